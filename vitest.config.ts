@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["**/*.slow.test.ts", "**/node_modules/**"],
+    setupFiles: ["test/setup/property-tests.ts"],
     pool: "forks",
     execArgv: ["--conditions=hilum-source", "--import", "tsx"],
     testTimeout: 30_000,

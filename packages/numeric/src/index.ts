@@ -1,3 +1,6 @@
 export { HilumError } from "./errors.ts";
+export { solvePositiveDefinite, symmetricEigen } from "./linear-algebra.ts";
+export type { SymmetricEigen } from "./linear-algebra.ts";
+export { normalCdf, normalQuantile, normalSurvival } from "./normal-distribution.ts";
 export { randomStream } from "./random-stream.ts";
 export type { RandomStream } from "./random-stream.ts";

@@ -1,0 +1,84 @@
+import type { Progress } from "@hilum/study/node";
+import type { CommonOptions } from "./options.ts";
+
+/** Prints a document as JSON, or text for a person, on standard output. */
+export function print(options: CommonOptions, document: unknown, text: string): void {
+  process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : `${text}\n`);
+}
+
+/** Warnings beyond this many are counted, not shown. */
+const warningsShown = 20;
+
+/**
+ * Progress on standard error: a line that renews itself on a terminal, a plain line every ten seconds elsewhere.
+ */
+export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): void } {
+  const terminal = process.stderr.isTTY && !quiet;
+  let step = "";
+  let total = 0;
+  let done = 0;
+  let started = 0;
+  let shownAt = 0;
+  let warnings = 0;
+
+  const line = () => {
+    const elapsed = (performance.now() - started) / 1000;
+    const left = done > 0 && done < total ? `, about ${duration((elapsed / done) * (total - done))} left` : "";
+    return `${step}: ${done} of ${total}, ${duration(elapsed)}${left}`;
+  };
+  const show = (force: boolean) => {
+    if (quiet || step === "") return;
+    const now = performance.now();
+    if (!force && now - shownAt < (terminal ? 100 : 10_000)) return;
+    shownAt = now;
+    process.stderr.write(terminal ? `\r\u001B[2K${line()}` : `${line()}\n`);
+  };
+  const close = () => {
+    if (step === "") return;
+    show(true);
+    if (terminal) process.stderr.write("\n");
+    step = "";
+  };
+  return {
+    start(name, units) {
+      close();
+      [step, total, done, started, shownAt] = [name, units, 0, performance.now(), performance.now()];
+    },
+    advance() {
+      done++;
+      show(false);
+    },
+    warn(message) {
+      warnings++;
+      if (warnings > warningsShown) return;
+      if (terminal && step !== "") process.stderr.write("\r\u001B[2K");
+      process.stderr.write(`warning: ${message}\n`);
+      if (terminal) show(true);
+    },
+    end() {
+      close();
+      if (warnings > warningsShown) process.stderr.write(`... and ${warnings - warningsShown} more warnings.\n`);
+    },
+  };
+}
+
+/** "8 s", "3 min 20 s", "2 h 5 min". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** Columns of text, aligned. */
+export function textTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import * as tabular from "./index.ts";
+
+test("the public names are these", () => {
+  expect(Object.keys(tabular).sort()).toEqual([
+    "LearnError",
+    "columnValues",
+    "fitLogistic",
+    "fitPlatt",
+    "fittedPipelineFromJson",
+    "growTree",
+    "impute",
+    "leafOf",
+    "logistic",
+    "pipeline",
+    "selectByTree",
+    "selectColumns",
+    "solveSvm",
+    "sortColumns",
+    "standardise",
+    "stratifiedFolds",
+    "svm",
+    "tree",
+  ]);
+});

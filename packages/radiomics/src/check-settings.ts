@@ -1,0 +1,105 @@
+import { families } from "./families.ts";
+import { imageTypes } from "./image-types.ts";
+import { RadiomicsError } from "./radiomics-error.ts";
+import type { RadiomicsSettings } from "./settings.ts";
+
+type Check = readonly [expected: string, holds: (value: unknown) => boolean];
+
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isPositive = (value: unknown) => isNumber(value) && value > 0;
+const isCount = (value: unknown) => isPositive(value) && Number.isInteger(value);
+const orNull = ([expected, holds]: Check): Check => [`${expected}, or null`, (value) => value === null || holds(value)];
+const oneOf = (...known: string[]): Check => [
+  `one of ${known.join(", ")}`,
+  (value) => typeof value === "string" && known.includes(value),
+];
+const someOf = (known: readonly string[]): Check => [
+  `a list of different names, at least one, among ${known.join(", ")}`,
+  (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    new Set(value).size === value.length &&
+    value.every((name) => known.includes(name)),
+];
+const isSpacing = (value: unknown) =>
+  Array.isArray(value) && value.length === 3 && value.every((mm) => isNumber(mm) && mm >= 0) && value.some(isPositive);
+
+const normaliseChecks = {
+  scale: ["a positive number", isPositive],
+  removeOutliers: orNull(["a positive number of standard deviations", isPositive]),
+} satisfies Record<string, Check>;
+
+const resegmentChecks = {
+  range: [
+    "one or two finite numbers, lowest first",
+    (value) =>
+      Array.isArray(value) &&
+      (value.length === 1 || value.length === 2) &&
+      value.every(isNumber) &&
+      (value.length === 1 || value[0] <= value[1]),
+  ],
+  mode: oneOf("absolute", "relative", "sigma"),
+} satisfies Record<string, Check>;
+
+const checks = {
+  preset: ["the name of a preset", isText],
+  version: ["a whole number from 1", isCount],
+  binWidth: orNull(["a positive number", isPositive]),
+  binCount: orNull(["a whole number from 1", isCount]),
+  spacing: orNull(["three sizes in mm, 0 where an axis keeps its own, not all 0", isSpacing]),
+  interpolation: oneOf("linear", "bspline", "nearest"),
+  padDistance: ["a whole number of voxels from 0", (value) => value === 0 || isCount(value)],
+  normalise: orNull(["an object { scale, removeOutliers }", isObject]),
+  resegment: orNull(["an object { range, mode }", isObject]),
+  voxelArrayShift: ["a finite number", isNumber],
+  families: someOf([...families.keys()]),
+  imageTypes: someOf([...imageTypes.keys()]),
+} satisfies Record<keyof RadiomicsSettings, Check>;
+
+/**
+ * The same object as settings, after making sure that every field is there, known and usable, wherever it came from.
+ *
+ * @throws RadiomicsError `bad-settings`, naming the field, what was expected and what was found.
+ */
+export function checkSettings(found: object): RadiomicsSettings {
+  checkFields(found, checks, "");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the checks are keyed by the type's own fields
+  const settings = found as RadiomicsSettings;
+  if (settings.normalise) checkFields(settings.normalise, normaliseChecks, "normalise.");
+  if (settings.resegment) checkFields(settings.resegment, resegmentChecks, "resegment.");
+  if ((settings.binWidth === null) === (settings.binCount === null)) {
+    throw new RadiomicsError(
+      "bad-settings",
+      `Grey levels need either binWidth or binCount, the other null; found binWidth ${shown(settings.binWidth)} and ` +
+        `binCount ${shown(settings.binCount)}.`,
+    );
+  }
+  return settings;
+}
+
+function checkFields(found: object, checks: Record<string, Check>, prefix: string): void {
+  const values = new Map(Object.entries(found));
+  for (const name of values.keys()) {
+    if (Object.hasOwn(checks, name)) continue;
+    throw new RadiomicsError(
+      "bad-settings",
+      `Unknown radiomics setting ${prefix}${name}. Known are: ${Object.keys(checks).join(", ")}.`,
+    );
+  }
+  for (const [name, [expected, holds]] of Object.entries(checks)) {
+    if (holds(values.get(name))) continue;
+    throw new RadiomicsError(
+      "bad-settings",
+      `The radiomics setting ${prefix}${name} must be ${expected}; found ${shown(values.get(name))}.`,
+    );
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing");
+}

@@ -1,0 +1,70 @@
+import type { Volume } from "@hilum/volume";
+import { checkSettings } from "./check-settings.ts";
+import type { Extraction, FeatureValue } from "./extraction.ts";
+import { chosenFamilies } from "./feature-columns.ts";
+import type { Family } from "./feature-table.ts";
+import type { NamedImage } from "./image-type.ts";
+import { imageTypes } from "./image-types.ts";
+import { lesionOn } from "./lesion.ts";
+import { prepare } from "./prepare.ts";
+import type { RadiomicsSettings } from "./settings.ts";
+import type { Voi } from "./voi.ts";
+
+/**
+ * The radiomics features of one lesion.
+ *
+ * @param image - intensities; integer types stay integers when resampled, as in PyRadiomics.
+ * @param mask - labels on the grid of the image.
+ * @param settings - from `preset`.
+ * @param options - `label`: the value of the lesion's voxels in the mask.
+ * @throws RadiomicsError `bad-settings`, or `empty-voi` if no voxel is left to measure.
+ * @throws VolumeError `grid-mismatch` if image and mask lie on different grids, `label-not-found`.
+ * @see van Griethuysen et al., Cancer Research 77 (2017) e104-e107.
+ */
+export function extract(
+  image: Volume,
+  mask: Volume,
+  settings: RadiomicsSettings,
+  { label = 1 }: { readonly label?: number } = {},
+): Extraction {
+  const { voi, image: onImages } = chosenFamilies(checkSettings(settings));
+  const prepared = prepare(image, mask, settings, label);
+  const original: NamedImage = { name: "original", image: prepared.image };
+  const images = settings.imageTypes.flatMap((name) => imageTypes.get(name)?.images(prepared.image, settings) ?? []);
+  const measured = [
+    ...measure(original, prepared.outline, voi, settings),
+    ...images.flatMap((filtered) => measure(filtered, prepared.voi, onImages, settings)),
+  ];
+  return {
+    features: measured.flatMap(({ features }) => features),
+    diagnostics: {
+      settings,
+      label,
+      stages: prepared.stages,
+      warnings: [...prepared.warnings, ...measured.flatMap(({ warnings }) => warnings)],
+    },
+  };
+}
+
+function measure(
+  { name: image, image: volume }: NamedImage,
+  voi: Voi,
+  chosen: readonly Family[],
+  settings: RadiomicsSettings,
+): { features: FeatureValue[]; warnings: readonly string[] }[] {
+  const lesion = lesionOn(volume, voi, settings);
+  return chosen.map((family) => {
+    const { values, warnings } = family.measure(lesion);
+    return {
+      features: values.map(({ feature: { pyradiomics: feature, unit }, value, note }) => ({
+        image,
+        family: family.name,
+        feature,
+        value,
+        unit,
+        note,
+      })),
+      warnings,
+    };
+  });
+}

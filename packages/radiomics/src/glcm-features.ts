@@ -1,0 +1,161 @@
+import { entropy, epsilon } from "./entropy.ts";
+import { family } from "./feature-table.ts";
+import { type Glcm, glcms } from "./glcm.ts";
+import { maximalCorrelation } from "./maximal-correlation.ts";
+import { type MatrixTable, meanOverDirections } from "./mean-over-directions.ts";
+import { textureBlock } from "./texture-block.ts";
+
+/** Features of one co-occurrence matrix. */
+const glcmTable = {
+  autocorrelation: {
+    pyradiomics: "Autocorrelation",
+    ibsi: "QWB0",
+    unit: "1",
+    of: (m) => overCells(m, (i, j, p) => i * j * p),
+  },
+  clusterProminence: { pyradiomics: "ClusterProminence", ibsi: "AE86", unit: "1", of: (m) => cluster(m, 4) },
+  clusterShade: { pyradiomics: "ClusterShade", ibsi: "7NFM", unit: "1", of: (m) => cluster(m, 3) },
+  clusterTendency: { pyradiomics: "ClusterTendency", ibsi: "DG8W", unit: "1", of: (m) => cluster(m, 2) },
+  contrast: {
+    pyradiomics: "Contrast",
+    ibsi: "ACUI",
+    unit: "1",
+    of: (m) => over(m.differences, (k, p) => k * k * p),
+  },
+  correlation: { pyradiomics: "Correlation", ibsi: "NI2N", unit: "1", of: correlation },
+  differenceAverage: { pyradiomics: "DifferenceAverage", ibsi: "TF7R", unit: "1", of: differenceAverage },
+  differenceEntropy: {
+    pyradiomics: "DifferenceEntropy",
+    ibsi: "NTRS",
+    unit: "bit",
+    of: (m) => entropy(m.differences),
+  },
+  differenceVariance: {
+    pyradiomics: "DifferenceVariance",
+    ibsi: "D3YU",
+    unit: "1",
+    of: (m) => {
+      const average = differenceAverage(m);
+      return over(m.differences, (k, p) => (k - average) ** 2 * p);
+    },
+  },
+  inverseDifference: {
+    pyradiomics: "Id",
+    ibsi: "IB1Z",
+    unit: "1",
+    of: (m) => over(m.differences, (k, p) => p / (1 + k)),
+  },
+  inverseDifferenceMoment: {
+    pyradiomics: "Idm",
+    ibsi: "WF0Z",
+    unit: "1",
+    of: (m) => over(m.differences, (k, p) => p / (1 + k * k)),
+  },
+  normalisedInverseDifferenceMoment: {
+    pyradiomics: "Idmn",
+    ibsi: "1QCO",
+    unit: "1",
+    of: (m) => over(m.differences, (k, p) => p / (1 + (k / m.highest) ** 2)),
+  },
+  normalisedInverseDifference: {
+    pyradiomics: "Idn",
+    ibsi: "NDRX",
+    unit: "1",
+    of: (m) => over(m.differences, (k, p) => p / (1 + k / m.highest)),
+  },
+  informationCorrelation1: { pyradiomics: "Imc1", ibsi: "R8DG", unit: "1", of: informationCorrelation1 },
+  informationCorrelation2: { pyradiomics: "Imc2", ibsi: "JN9H", unit: "1", of: informationCorrelation2 },
+  inverseVariance: {
+    pyradiomics: "InverseVariance",
+    ibsi: "E8JP",
+    unit: "1",
+    of: (m) => over(m.differences, (k, p) => (k === 0 ? 0 : p / (k * k))),
+  },
+  jointAverage: { pyradiomics: "JointAverage", ibsi: "60VM", unit: "1", of: (m) => m.mean },
+  angularSecondMoment: {
+    pyradiomics: "JointEnergy",
+    ibsi: "8ZQL",
+    unit: "1",
+    of: (m) => overCells(m, (_i, _j, p) => p * p),
+  },
+  jointEntropy: { pyradiomics: "JointEntropy", ibsi: "TU9B", unit: "bit", of: (m) => entropy(m.p) },
+  maximalCorrelation: { pyradiomics: "MCC", unit: "1", of: maximalCorrelation },
+  jointMaximum: {
+    pyradiomics: "MaximumProbability",
+    ibsi: "GYBY",
+    unit: "1",
+    of: (m) => m.p.reduce((largest, p) => Math.max(largest, p), 0),
+  },
+  sumAverage: {
+    pyradiomics: "SumAverage",
+    ibsi: "ZGXS",
+    unit: "1",
+    of: (m) => over(m.sums, (k, p) => k * p),
+  },
+  sumEntropy: { pyradiomics: "SumEntropy", ibsi: "P6QZ", unit: "bit", of: (m) => entropy(m.sums) },
+  jointVariance: { pyradiomics: "SumSquares", ibsi: "UR99", unit: "1", of: variance },
+} satisfies MatrixTable<Glcm>;
+
+/** Grey level co-occurrence: which grey levels are neighbours, in 13 directions, the mean of their features. */
+export const glcmFamily = family<readonly Glcm[]>({
+  name: "glcm",
+  sees: "image",
+  formulas: "https://pyradiomics.readthedocs.io/en/latest/features.html#radiomics.glcm.RadiomicsGLCM",
+  prepare: (lesion) => glcms(textureBlock(lesion)),
+  table: meanOverDirections(glcmTable, "no two voxels of the lesion touch"),
+});
+
+function over(probabilities: Float64Array, term: (k: number, p: number) => number): number {
+  let total = 0;
+  for (let k = 0; k < probabilities.length; k++) if (probabilities[k] > 0) total += term(k, probabilities[k]);
+  return total;
+}
+
+function overCells({ levels, rows, columns, p }: Glcm, term: (i: number, j: number, p: number) => number): number {
+  let total = 0;
+  for (let cell = 0; cell < p.length; cell++) total += term(levels[rows[cell]], levels[columns[cell]], p[cell]);
+  return total;
+}
+
+function cluster({ sums, mean }: Glcm, power: number): number {
+  return over(sums, (k, p) => (k - 2 * mean) ** power * p);
+}
+
+function differenceAverage({ differences }: Glcm): number {
+  return over(differences, (k, p) => k * p);
+}
+
+function variance({ levels, marginal, mean }: Glcm): number {
+  return over(marginal, (n, p) => (levels[n] - mean) ** 2 * p);
+}
+
+/** 1 where all neighbours have the same grey level: PyRadiomics' choice, IBSI's formula is 0 / 0. */
+function correlation(m: Glcm): number {
+  const spread = variance(m);
+  if (spread === 0) return 1;
+  return overCells(m, (i, j, p) => (i - m.mean) * (j - m.mean) * p) / (spread + epsilon);
+}
+
+/** 0 where there is one grey level only. */
+function informationCorrelation1(m: Glcm): number {
+  const { rows, columns, p, marginal } = m;
+  const ofRows = entropy(marginal);
+  if (ofRows <= 0) return 0;
+  let ifIndependent = 0;
+  for (let cell = 0; cell < p.length; cell++)
+    ifIndependent -= p[cell] * Math.log2(marginal[rows[cell]] * marginal[columns[cell]] + epsilon);
+  return (entropy(p) - ifIndependent) / ofRows;
+}
+
+function informationCorrelation2({ p, marginal }: Glcm): number {
+  let ifIndependent = 0;
+  for (let row = 0; row < marginal.length; row++) {
+    for (let column = 0; column <= row; column++) {
+      const product = marginal[row] * marginal[column];
+      if (product > 0) ifIndependent -= (row === column ? 1 : 2) * product * Math.log2(product + epsilon);
+    }
+  }
+  const shared = ifIndependent - entropy(p);
+  // Independent levels share nothing but rounding of either sign, of which the root would make 1e-8 or NaN.
+  return shared <= 1e-14 ? 0 : Math.sqrt(1 - Math.exp(-2 * shared));
+}

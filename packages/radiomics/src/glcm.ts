@@ -1,0 +1,78 @@
+import type { TextureBlock } from "./texture-block.ts";
+
+/** How often two grey levels are neighbours along one direction: a symmetric matrix of probabilities. */
+export interface Glcm {
+  /** Grey levels that occur in the lesion; row and column n belong to `levels[n]`. */
+  readonly levels: Float64Array;
+  /** The highest grey level. */
+  readonly highest: number;
+  /** The cells above zero, both triangles: their row, their column, their probability. */
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+  readonly p: Float64Array;
+  /** Sum of each row, and by symmetry of each column. */
+  readonly marginal: Float64Array;
+  /** Mean grey level of the rows. */
+  readonly mean: number;
+  /** Probability that the two levels add up to n, at n. */
+  readonly sums: Float64Array;
+  /** Probability that the two levels are n apart, at n. */
+  readonly differences: Float64Array;
+}
+
+/**
+ * Grey level co-occurrence matrices of the directions in which at least two voxels of the lesion touch.
+ *
+ * @see Haralick et al., IEEE Transactions on Systems, Man and Cybernetics 3 (1973) 610-621.
+ */
+export function glcms(block: TextureBlock): Glcm[] {
+  const n = block.levels.length;
+  const counts = new Uint32Array(n * n);
+  return block.offsets.flatMap((offset) => {
+    counts.fill(0);
+    const pairs = countPairs(block, offset, counts);
+    return pairs === 0 ? [] : [normalised(counts, 2 * pairs, block)];
+  });
+}
+
+function countPairs({ ranks, voxels, levels }: TextureBlock, offset: number, counts: Uint32Array): number {
+  const n = levels.length;
+  let pairs = 0;
+  for (let v = 0; v < voxels.length; v++) {
+    const neighbour = ranks[voxels[v] + offset];
+    if (neighbour === 0) continue;
+    const rank = ranks[voxels[v]];
+    // Each pair counts once in both orders, which makes the matrix symmetric.
+    counts[(rank - 1) * n + neighbour - 1]++;
+    counts[(neighbour - 1) * n + rank - 1]++;
+    pairs++;
+  }
+  return pairs;
+}
+
+function normalised(counts: Uint32Array, total: number, { levels, highest }: TextureBlock): Glcm {
+  const n = levels.length;
+  let cells = 0;
+  for (const count of counts) if (count > 0) cells++;
+  const [rows, columns, p] = [new Int32Array(cells), new Int32Array(cells), new Float64Array(cells)];
+  const marginal = new Float64Array(n);
+  const sums = new Float64Array(2 * highest + 1);
+  const differences = new Float64Array(highest);
+  let mean = 0;
+  for (let row = 0, cell = 0; row < n; row++) {
+    for (let column = 0; column < n; column++) {
+      const count = counts[row * n + column];
+      if (count === 0) continue;
+      rows[cell] = row;
+      columns[cell] = column;
+      p[cell++] = count / total;
+      marginal[row] += count;
+      sums[levels[row] + levels[column]] += count;
+      differences[Math.abs(levels[row] - levels[column])] += count;
+    }
+    mean += (levels[row] * marginal[row]) / total;
+  }
+  // Divided last: counts are whole numbers and add up exactly.
+  for (const counted of [marginal, sums, differences]) for (let k = 0; k < counted.length; k++) counted[k] /= total;
+  return { levels, highest, rows, columns, p, marginal, mean, sums, differences };
+}

@@ -1,0 +1,27 @@
+import { type SizeMatrix, sizeMatrix } from "./size-matrix.ts";
+import type { TextureBlock } from "./texture-block.ts";
+
+/** Sizes of a voxel and those of its 26 neighbours that have its grey level. */
+const dependences = Float64Array.from({ length: 27 }, (_, n) => n + 1);
+
+/**
+ * Grey level dependence matrix: how many voxels of a grey level have how many neighbours of the same one, counting themselves.
+ *
+ * IBSI calls it the neighbouring grey level dependence matrix, of distance 1 and coarseness 0.
+ *
+ * @see Sun & Wee, Computer Vision, Graphics, and Image Processing 23 (1983) 341-352.
+ */
+export function gldm({ ranks, voxels, levels, offsets }: TextureBlock): SizeMatrix {
+  const counts = new Uint32Array(levels.length * dependences.length);
+  for (let v = 0; v < voxels.length; v++) {
+    const place = voxels[v];
+    const rank = ranks[place];
+    let alike = 0;
+    for (let d = 0; d < offsets.length; d++) {
+      if (ranks[place + offsets[d]] === rank) alike++;
+      if (ranks[place - offsets[d]] === rank) alike++;
+    }
+    counts[(rank - 1) * dependences.length + alike]++;
+  }
+  return sizeMatrix(counts, levels, dependences);
+}

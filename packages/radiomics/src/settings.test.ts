@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { featureColumns } from "./feature-columns.ts";
+import { preset, presetNames } from "./presets.ts";
+import type { RadiomicsSettings } from "./settings.ts";
+
+describe("presets", () => {
+  test("a preset is a plain object that survives writing and reading", () => {
+    for (const name of presetNames) expect(JSON.parse(JSON.stringify(preset(name)))).toEqual(preset(name));
+  });
+
+  test("asking for a number of bins drops the bin width", () => {
+    expect(preset("pyradiomics", { binCount: 32 })).toMatchObject({ binCount: 32, binWidth: null });
+  });
+
+  test("an unknown preset is told which ones exist", () => {
+    const name: string = "olnm";
+    // @ts-expect-error a name from a file need not be a known one
+    expect(() => preset(name)).toThrow(/no radiomics preset "olnm".*pyradiomics.*olnm-1364/);
+  });
+});
+
+describe("settings that cannot be used name the field, what was expected and what was found", () => {
+  const wrong: [Record<string, unknown>, RegExp][] = [
+    [{ binWidth: -25 }, /binWidth must be a positive number, or null; found -25/],
+    [{ binWidth: 25, binCount: 32 }, /either binWidth or binCount.*found binWidth 25 and binCount 32/],
+    [{ binWidth: null }, /either binWidth or binCount/],
+    [{ spacing: [1, 1] }, /spacing must be three sizes in mm.*found \[1,1\]/],
+    [{ interpolation: "cubic" }, /interpolation must be one of linear, bspline, nearest; found "cubic"/],
+    [{ families: ["shape", "glcm2"] }, /families must be .*shape, firstorder.*found \["shape","glcm2"\]/],
+    [{ families: [] }, /families must be .*at least one/],
+    [{ binwidth: 25 }, /Unknown radiomics setting binwidth\. Known are: .*binWidth/],
+    [{ resegment: { range: [3, -3], mode: "sigma" } }, /resegment\.range must be .*lowest first; found \[3,-3\]/],
+    [{ normalise: { scale: 0, removeOutliers: null } }, /normalise\.scale must be a positive number; found 0/],
+    [{ padDistance: 2.5 }, /padDistance must be a whole number/],
+  ];
+  test.each(wrong)("%j", (changes, message) => {
+    expect(() => preset("pyradiomics", changes as Partial<RadiomicsSettings>)).toThrow(message);
+  });
+});
+
+test("columns carry image, family and PyRadiomics' feature name", () => {
+  const columns = featureColumns(preset("pyradiomics"));
+  expect(columns).toHaveLength(107);
+  expect(columns[0]).toBe("original_shape_Elongation");
+  expect(columns[14]).toBe("original_firstorder_10Percentile");
+  expect(columns[32]).toBe("original_glcm_Autocorrelation");
+  expect(columns.at(-1)).toBe("original_ngtdm_Strength");
+});

@@ -1,0 +1,76 @@
+import { fittedPipelineFromJson } from "@hilum/learn/tabular";
+import { calibrationSlope, StatsError } from "@hilum/stats";
+import type { BundleModel } from "./bundle.ts";
+import type { Metrics, PredictionTable } from "../evaluation-types.ts";
+import { crossValidationSet, leaveOutSet } from "../protocol.ts";
+import type { ModelCardContent } from "../report/model-card.ts";
+import { modelSummary } from "../report-content.ts";
+
+/** What card.md says of a saved model. */
+export function modelCardContent(
+  saved: BundleModel,
+  from: {
+    readonly metrics: Metrics;
+    readonly predictions: PredictionTable;
+    /** ISO date of the run. */
+    readonly date: string;
+  },
+): ModelCardContent {
+  const { bundle } = saved;
+  const { training } = bundle;
+  const sets = from.metrics.models.find(({ model }) => model === bundle.name)?.sets ?? [];
+  const leftOut = new Set(Object.keys(training.centres).map(leaveOutSet));
+  const how = (set: string) => {
+    if (set === crossValidationSet) return "grouped folds" as const;
+    return leftOut.has(set) ? ("leave one centre out" as const) : ("held-out test" as const);
+  };
+  return {
+    ...modelSummary(saved),
+    study: bundle.study,
+    outcome: "probability that the case is positive, as the study's label defines it",
+    inputs: [
+      "A CT in Hounsfield units and a mask of one lesion on the same grid",
+      `${saved.inputs.length} radiomics features of the preset ${bundle.radiomics.preset} (version ${bundle.radiomics.version}), which Hilum computes`,
+    ],
+    thresholdRule: bundle.thresholdRule,
+    training: Object.entries(training.centres).map(([centre, { cases, positives }]) => ({
+      centre,
+      nPositive: positives,
+      nNegative: cases - positives,
+    })),
+    nPatients: training.patients,
+    performance: sets.map((metrics) => ({ how: how(metrics.set), metrics })),
+    calibration: sets.map(({ set }) => ({ set, ...recalibration(from.predictions, bundle.name, set) })),
+    calibrationRule:
+      "The score of a support vector machine becomes a probability by Platt's method, on out-of-fold decision values inside " +
+      "the training cases; logistic regression gives one by itself. Neither is recalibrated for another population.",
+    supportVectors: bundle.members.reduce((sum, { pipeline }) => sum + supportVectorsOf(pipeline), 0),
+    limits: ["It knows what lies inside the mask only; surroundings, lymph nodes and clinical facts are not read."],
+    licence: "chosen by the owner of the training data; none is granted here",
+    versions: [
+      ["Hilum", bundle.hilum],
+      ["Date of the run", from.date],
+    ],
+  };
+}
+
+function supportVectorsOf(pipeline: unknown): number {
+  const { size } = fittedPipelineFromJson(pipeline).summary();
+  return size?.unit === "support vectors" ? size.count : 0;
+}
+
+function recalibration(predictions: PredictionTable, model: string, set: string) {
+  const column = predictions.models.indexOf(model);
+  const rows = predictions.rows.filter((row) => row.set === set);
+  try {
+    const { slope, interceptInTheLarge } = calibrationSlope(
+      rows.map((row) => row.label),
+      rows.map((row) => row.scores[column]!),
+    );
+    return { slope: slope.value, intercept: interceptInTheLarge.value };
+  } catch (error) {
+    // One class, or classes that the score separates completely: there is no such line.
+    if (error instanceof StatsError) return { slope: null, intercept: null };
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { StudyError } from "../errors.ts";
+import { reasonOf } from "./text-table-file.ts";
+
+/**
+ * Writes a file whole or not at all: under a temporary name beside it, then by rename. What was there before stays until
+ * then; a process that is killed leaves at most a `.tmp` file that nothing reads.
+ *
+ * @throws StudyError `not-writable`
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const temporary = `${path}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(temporary, content);
+      await rename(temporary, path);
+      return;
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      // Another run into the same folder may have tidied the temporary file away; nothing is wrong with the disk then.
+      if (attempt < 3 && isMissing(error)) continue;
+      throw new StudyError("not-writable", `${path}: not writable (${reasonOf(error)}).`, { cause: error });
+    }
+  }
+}
+
+/** Whether this is a temporary file that `writeFileAtomic` made, left behind by a process that was killed. */
+export function isTemporary(name: string): boolean {
+  return /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.test(name);
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
+}

@@ -1,0 +1,29 @@
+import { constants, gunzipSync } from "node:zlib";
+import { niftiHeadBytes, niftiLength } from "@hilum/volume/nifti";
+import { z } from "zod";
+
+const withInfo = z.object({ buffer: z.instanceof(Buffer), engine: z.object({ bytesWritten: z.number() }) });
+
+/** Compressed bytes that surely hold the header, even if they hardly compress. */
+const beginning = 4096;
+
+/**
+ * The content of a .nii.gz file by Node's own zlib, several times as fast as the portable reader; undefined where the file is not compressed, is
+ * damaged or goes on after its end, so that the portable reader gives its verdict. Never unfolds to more than the header says.
+ */
+export function gunzippedNifti(bytes: Uint8Array): Uint8Array | undefined {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return undefined;
+  try {
+    const head = gunzipSync(bytes.subarray(0, beginning), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: 64 * 1024 * 1024,
+    });
+    if (head.length < niftiHeadBytes) return undefined;
+    // With `info`, which the types do not know, the result says how much of the input it was made from.
+    const result: unknown = gunzipSync(bytes, { maxOutputLength: niftiLength(head), info: true });
+    const { buffer, engine } = withInfo.parse(result);
+    return engine.bytesWritten === bytes.length ? buffer : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { extract } from "@hilum/radiomics";
+import type { RadiomicsSettings } from "@hilum/radiomics";
+import { volumeMl } from "@hilum/volume";
+import { openCache } from "./cache.ts";
+import { contentHash, lesionHash } from "./content-hash.ts";
+import { decodeLesion, readBytes } from "./lesion-files.ts";
+import type { Lesion, LesionRequest } from "./lesion-files.ts";
+
+/** Raised whenever anything here would give other values from the same bytes and settings. */
+const version = 1;
+
+export interface FeatureRequest extends LesionRequest {
+  readonly settings: RadiomicsSettings;
+  /** Folder of the cache; none: nothing is kept. */
+  readonly cache?: string | undefined;
+}
+
+/** The radiomics of one lesion as plain JSON. */
+export interface LesionFeatures {
+  /** In the order of `featureColumns`; null = impossible for this lesion. */
+  readonly values: readonly (number | null)[];
+  /** Why values are null, by column position. */
+  readonly notes: Readonly<Record<number, string>>;
+  readonly voxels: number;
+  readonly volumeMl: number;
+  readonly warnings: readonly string[];
+  /** Of voxels and grid, never of headers. */
+  readonly inputHash: string;
+}
+
+/** The features of a lesion in files, from the cache if the same bytes were seen with the same settings. */
+export async function lesionFeatures(request: FeatureRequest): Promise<{ value: LesionFeatures; cached: boolean }> {
+  const { image, mask, settings, label, resampleMask, cache } = request;
+  const bytes = { image: await readBytes(image), mask: await readBytes(mask) };
+  const compute = () => measure(decodeLesion(bytes, { image, mask }, { label, resampleMask }), settings);
+  if (cache === undefined) return { value: compute(), cached: false };
+  const key = {
+    version,
+    image: contentHash(bytes.image),
+    mask: contentHash(bytes.mask),
+    settings,
+    label,
+    resampleMask: resampleMask ?? false,
+  };
+  return openCache(cache).entry("features", key, compute);
+}
+
+function measure(lesion: Lesion, settings: RadiomicsSettings): LesionFeatures {
+  const { features, diagnostics } = extract(lesion.image, lesion.mask, settings);
+  const notes: Record<number, string> = {};
+  features.forEach((feature, i) => {
+    if (!Number.isFinite(feature.value)) notes[i] = feature.note;
+  });
+  return {
+    values: features.map(({ value }) => (Number.isFinite(value) ? value : null)),
+    notes,
+    voxels: lesion.mask.data.reduce((sum: number, inside) => sum + inside, 0),
+    volumeMl: volumeMl(lesion.mask),
+    warnings: [...lesion.warnings, ...diagnostics.warnings],
+    inputHash: lesionHash(lesion.image, lesion.mask),
+  };
+}

@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { formatBundlePredictions } from "../bundle/bundle-predictions.ts";
+import { parseBundle } from "../bundle/bundle.ts";
+import type { BundleModel } from "../bundle/bundle.ts";
+import { StudyError } from "../errors.ts";
+import { featureTable, formatErrors } from "../tables/feature-table.ts";
+import { writeFileAtomic } from "./atomic-file.ts";
+import { readCaseFiles } from "./case-files.ts";
+import { featuresOfCases } from "./features-of-cases.ts";
+import { lesionFeatures } from "./lesion-features.ts";
+import type { NamedFile } from "./lesion-files.ts";
+import { silent } from "./progress.ts";
+import type { Progress } from "./progress.ts";
+import { reasonOf } from "./text-table-file.ts";
+import { openWorkerPool } from "./worker-pool.ts";
+
+/** The risk of one patient, with reasons; the fields of `hilum predict --json`. */
+export interface LesionPrediction {
+  readonly risk: number;
+  readonly threshold: number;
+  /** 1 = positive, 0 = negative. */
+  readonly decision: 0 | 1;
+  readonly calibrated: boolean;
+  /** What each feature adds to the log-odds compared with the mean training case, largest effect first. */
+  readonly contributions: readonly {
+    readonly feature: string;
+    readonly value: number;
+    readonly contribution: number;
+  }[];
+  /** Features that are impossible for this lesion and were replaced by the training median. */
+  readonly imputed: readonly string[];
+  readonly model: {
+    readonly name: string;
+    readonly description: string;
+    readonly study: string;
+    readonly hilum: string;
+  };
+  readonly warnings: readonly string[];
+  /** SHA-256 of voxels and grid of image and mask. */
+  readonly inputHash: string;
+}
+
+/** Reads a model bundle's folder. @throws StudyError `missing-file`, `bad-bundle` */
+export async function openBundle(folder: string): Promise<BundleModel> {
+  const read = async (file: string) =>
+    readFile(join(folder, file), "utf8").catch((error: unknown) => {
+      throw new StudyError(
+        "missing-file",
+        `${join(folder, file)}: not readable (${reasonOf(error)}). MODEL is a folder under models/ of a run.`,
+      );
+    });
+  return parseBundle(await read("model.json"), await read("radiomics.json"));
+}
+
+/** The risk of the lesion in an image and its mask. */
+export async function predictLesion(
+  folder: string,
+  files: { readonly image: string; readonly mask: string },
+  options: { readonly label?: number | undefined; readonly resampleMask?: boolean | undefined } = {},
+): Promise<LesionPrediction> {
+  const model = await openBundle(folder);
+  const { bundle } = model;
+  const named = (path: string): NamedFile => ({ path, name: basename(path) });
+  const { value } = await lesionFeatures({
+    image: named(files.image),
+    mask: named(files.mask),
+    settings: bundle.radiomics,
+    resampleMask: options.resampleMask ?? bundle.resampleMask,
+    label: options.label,
+  });
+  const table = featureTable(bundle.radiomics, [value.values]);
+  const [assessment] = model.assess(table);
+  const [contributions] = model.contributions(table);
+  return {
+    risk: assessment!.risk,
+    threshold: bundle.threshold,
+    decision: assessment!.decision,
+    calibrated: bundle.calibrated,
+    contributions: contributions!.map(({ feature, value: measured, contribution }) => ({
+      feature,
+      value: measured,
+      contribution,
+    })),
+    imputed: assessment!.imputed,
+    model: { name: bundle.name, description: bundle.description, study: bundle.study, hilum: bundle.hilum },
+    warnings: value.warnings,
+    inputHash: value.inputHash,
+  };
+}
+
+export interface PredictCasesOptions {
+  /** CSV with a risk for each case that could be read; the others stand in `FILE.errors.csv`. */
+  readonly out: string;
+  readonly root?: string | undefined;
+  readonly jobs?: number | undefined;
+  readonly resampleMask?: boolean | undefined;
+  readonly progress?: Progress;
+}
+
+/** What came of predicting a table of cases. */
+export interface CasesPrediction {
+  readonly predicted: number;
+  readonly failures: readonly { readonly case: string; readonly error: string }[];
+  /** Remarks on single lesions, for example on a mesh with holes; the risk stands. */
+  readonly remarks: readonly { readonly case: string; readonly remark: string }[];
+}
+
+/** The risks of all cases of a table, written as CSV. */
+export async function predictCases(
+  folder: string,
+  casesPath: string,
+  { out, root, jobs, resampleMask, progress = silent }: PredictCasesOptions,
+): Promise<CasesPrediction> {
+  const model = await openBundle(folder);
+  const { bundle } = model;
+  const cases = await readCaseFiles(casesPath, root);
+  const strange = [...new Set(cases.flatMap(({ centre }) => centre || []))].filter(
+    (centre) => !Object.hasOwn(bundle.training.centres, centre),
+  );
+  if (strange.length > 0) {
+    progress.warn(`No training case came from ${strange.join(", ")}; the risk may be less reliable there.`);
+  }
+  const pool = openWorkerPool(jobs);
+  try {
+    const options = { resampleMask: resampleMask ?? bundle.resampleMask };
+    const done = await featuresOfCases(cases, bundle.radiomics, options, { pool, progress });
+    const assessments = model.assess(done.table);
+    assessments.forEach(({ imputed }, i) => {
+      if (imputed.length > 0) {
+        progress.warn(`${done.cases[i]!.case}: replaced by the training median: ${imputed.join(", ")}`);
+      }
+    });
+    await writeFileAtomic(out, formatBundlePredictions(done.cases, assessments));
+    await writeFileAtomic(errorsBeside(out), formatErrors(done.failures));
+    const remarks = done.cases.flatMap((item, i) =>
+      done.features[i]!.warnings.map((remark) => ({ case: item.case, remark })),
+    );
+    return { predicted: done.cases.length, failures: done.failures, remarks };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** `FILE.errors.csv` beside `FILE.csv`. */
+export function errorsBeside(out: string): string {
+  return `${out.replace(/\.csv$/i, "")}.errors.csv`;
+}

@@ -1,0 +1,11 @@
+/** How far a piece of work is; the command line shows it, tests ignore it. */
+export interface Progress {
+  /** A step begins; `total` units of work. */
+  start(step: string, total: number): void;
+  /** One more unit is done. */
+  advance(): void;
+  /** Something a person should know; the work goes on. */
+  warn(message: string): void;
+}
+
+export const silent: Progress = { start: () => {}, advance: () => {}, warn: () => {} };

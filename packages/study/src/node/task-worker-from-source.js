@@ -1,0 +1,7 @@
+// Worker threads do not inherit the loader of TypeScript, so in the repository this file starts it first.
+import { register } from "tsx/esm/api";
+
+register();
+const { default: runTask } = await import("./task-worker.ts");
+
+export default runTask;

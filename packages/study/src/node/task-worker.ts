@@ -1,0 +1,8 @@
+import { attempt, tasks } from "./tasks.ts";
+import type { Outcome, Tasks } from "./tasks.ts";
+
+/** The entry of a worker thread: one task by name. */
+export default function runTask({ name, request }: { name: keyof Tasks; request: never }): Promise<Outcome<unknown>> {
+  const task: (request: never) => Promise<unknown> = tasks[name];
+  return attempt(() => task(request));
+}

@@ -1,0 +1,77 @@
+import { fittedPipelineFromJson } from "@hilum/learn/tabular";
+import { messageOf } from "../errors.ts";
+import type { FitResult } from "../fit-results.ts";
+import { modelPipeline } from "../model-pipeline.ts";
+import type { ModelSettings } from "../study-file/study-schema.ts";
+import { axialSlice } from "../report/axial-slice.ts";
+import type { AxialSlice } from "../report/report-types.ts";
+import { openCache } from "./cache.ts";
+import { inspectLesion } from "./inspect-lesion.ts";
+import type { Inspection } from "./inspect-lesion.ts";
+import { lesionFeatures } from "./lesion-features.ts";
+import type { FeatureRequest, LesionFeatures } from "./lesion-features.ts";
+import type { SyntheticRecord } from "../synth/synth-case.ts";
+import { writeSynthCase } from "./write-synth-case.ts";
+import type { SynthRequest } from "./write-synth-case.ts";
+import { readLesion } from "./lesion-files.ts";
+import type { LesionRequest } from "./lesion-files.ts";
+
+/** What a task gave, or why it could not: one bad case must never stop the others. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+
+export interface FitRequest {
+  readonly model: ModelSettings;
+  readonly seed: number;
+  readonly columns: readonly string[];
+  readonly train: readonly (readonly (number | null)[])[];
+  readonly labels: readonly number[];
+  readonly groups: readonly string[];
+  readonly test: readonly (readonly (number | null)[])[];
+  readonly cache: string;
+}
+
+/** Raised whenever the same rows and settings would give another model. */
+const fitVersion = 1;
+
+/** The work that worker threads do; the keys are the names by which they are asked. */
+export const tasks = {
+  features: async (request: FeatureRequest): Promise<LesionFeatures & { cached: boolean }> => {
+    const { value, cached } = await lesionFeatures(request);
+    return { ...value, cached };
+  },
+  fit: async ({ cache, ...request }: FitRequest): Promise<FitResult & { cached: boolean }> => {
+    const { name: _, ...model } = request.model;
+    const key = { version: fitVersion, ...request, model };
+    const { value, cached } = await openCache(cache).entry("fits", key, () => fit(request));
+    return { ...value, cached };
+  },
+  slice: async ({ image, mask, ...options }: LesionRequest): Promise<AxialSlice> => {
+    const lesion = await readLesion({ image, mask }, options);
+    return axialSlice(lesion.image, lesion.mask);
+  },
+  synthesise: (request: SynthRequest): Promise<SyntheticRecord> => writeSynthCase(request),
+  inspect: (request: LesionRequest): Promise<Inspection> => inspectLesion(request),
+};
+
+export type Tasks = typeof tasks;
+
+function fit({ model, seed, columns, train, labels, groups, test }: Omit<FitRequest, "cache">): FitResult {
+  const table = (rows: FitRequest["train"]) => ({
+    columns,
+    rows: rows.map((row) => Float64Array.from(row, (value) => value ?? NaN)),
+  });
+  const fitted = modelPipeline(model).fit(table(train), labels, { seed, groups });
+  const pipeline = fitted.toJson();
+  // Through JSON, so that the risks of the run and of the saved bundle come from the same numbers.
+  const reloaded = fittedPipelineFromJson(JSON.parse(JSON.stringify(pipeline)));
+  return { pipeline, risks: test.length === 0 ? [] : Array.from(reloaded.probability(table(test))) };
+}
+
+/** Runs one task and turns what it throws into a message. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error: messageOf(error) };
+  }
+}

@@ -1,0 +1,154 @@
+import { readdir, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { stringify } from "yaml";
+import { bundlePredictions } from "../bundle/bundle-predictions.ts";
+import { bundleFiles } from "../bundle/bundle.ts";
+import { developPart } from "../cohort.ts";
+import { formatCsv } from "../tables/csv-table.ts";
+import { featureTable, formatErrors, formatWideFeatures } from "../tables/feature-table.ts";
+import { formatPredictions } from "../tables/predictions-csv.ts";
+import { htmlReport } from "../report/html-report.ts";
+import { modelCard } from "../report/model-card.ts";
+import { reportFigures } from "../report/report-figures.ts";
+import { reportContent } from "../report-content.ts";
+import { delongTable, resultsTable } from "../tables/result-tables.ts";
+import { modelCardContent } from "../bundle/card-content.ts";
+import { isTemporary, writeFileAtomic } from "./atomic-file.ts";
+import { contentHash } from "./content-hash.ts";
+import { exampleLesions } from "./example-lesions.ts";
+import { thisMachine } from "./machine.ts";
+import type { Means } from "./run-means.ts";
+import type { StudyRun } from "./study-run.ts";
+import { version } from "./version.ts";
+
+/** Folders of a run that hold nothing but what the last finished run wrote. */
+const ownFolders = ["tables", "figures", "models"];
+
+/**
+ * Writes a finished run, each file whole: predictions, metrics, tables, figures, models, run record, and last the report.
+ *
+ * Files of an earlier run that this one does not write (a model that is no longer in the study) are removed at the end.
+ *
+ * @returns path of the report.
+ */
+export async function writeRun(run: StudyRun, out: string, means: Means): Promise<string> {
+  const { open, settings, cases, features, failures, predictions, metrics, models } = run;
+  const start = performance.now();
+  means.progress.start("report", 1);
+  const files = new Map<string, string | Uint8Array>();
+  const table = featureTable(
+    settings,
+    features.map(({ values }) => values),
+  );
+
+  files.set("predictions.csv", formatPredictions(predictions));
+  files.set("metrics.json", `${JSON.stringify(metrics, null, 2)}\n`);
+  files.set("tables/results.csv", resultsTable(metrics));
+  files.set("tables/delong.csv", delongTable(metrics));
+  files.set(
+    "tables/cohort.csv",
+    formatCsv(
+      ["step", "excluded", "remaining"],
+      [
+        ["cases in the table", 0, open.cohort.total],
+        ...open.cohort.steps.map(({ reason, excluded, remaining }) => [reason, excluded, remaining]),
+        ...(failures.length > 0 ? [["not readable", failures.length, cases.length]] : []),
+      ],
+    ),
+  );
+  files.set(
+    "tables/cases.csv",
+    formatCsv(
+      ["case", "patient", "centre", "image", "mask", "label"],
+      cases.map(({ id, patient, centre, image, mask, label }) => {
+        return [id, patient, centre, open.relativePath(image), open.relativePath(mask), label];
+      }),
+    ),
+  );
+  files.set(
+    "tables/features.csv",
+    formatWideFeatures(
+      cases.map(({ id }) => id),
+      table,
+    ),
+  );
+  files.set("tables/errors.csv", formatErrors(failures));
+  const notes = cases.flatMap(({ id }, i) => features[i]!.warnings.map((warning) => [id, warning]));
+  files.set("tables/warnings.csv", formatCsv(["case", "warning"], notes));
+
+  const date = new Date().toISOString();
+  const labelled = cases.map(({ id, label }) => ({ case: id, label: String(label) }));
+  const card = { date: date.slice(0, 10), predictions, metrics };
+  for (const { saved } of models) {
+    const { name } = saved.bundle;
+    // What the saved model says of all cases, byte for byte what hilum predict --cases tables/cases.csv gives.
+    files.set(`tables/refitted-${name}.csv`, bundlePredictions(saved, labelled, table));
+    for (const [file, text] of Object.entries(bundleFiles(saved.bundle))) files.set(`models/${name}/${file}`, text);
+    files.set(`models/${name}/card.md`, modelCard(modelCardContent(saved, card)));
+  }
+
+  const examples = await exampleLesions(run, means);
+  const machine = thisMachine();
+  const content = reportContent(run, {
+    version,
+    date: `${date.slice(0, 16).replace("T", " ")} UTC`,
+    machine,
+    settings: stringify(studyAsRun(run)),
+    examples,
+  });
+  for (const figure of reportFigures(content)) files.set(`figures/${figure.file}`, figure.svg);
+  const timings = [
+    ...run.timings,
+    { step: "report", seconds: (performance.now() - start) / 1000, cached: 0, total: 1 },
+  ];
+  files.set(
+    "run.json",
+    `${JSON.stringify(
+      {
+        format: "hilum-run",
+        hilum: version,
+        date,
+        machine,
+        jobs: means.pool.jobs,
+        study: studyAsRun(run),
+        hashes: { ...open.hashes, features: contentHash(String(files.get("tables/features.csv"))) },
+        cohort: {
+          total: open.cohort.total,
+          eligible: open.cohort.cases.length,
+          used: cases.length,
+          developing: cases.filter((item) => item.part === developPart).length,
+        },
+        timings,
+        warnings: run.warnings,
+      },
+      null,
+      2,
+    )}\n`,
+  );
+  files.set("report.html", htmlReport(content));
+
+  for (const [file, text] of files) await writeFileAtomic(join(out, file), text);
+  await removeOthers(out, files);
+  means.progress.advance();
+  return join(out, "report.html");
+}
+
+/** The study with every default, list and preset filled in. */
+function studyAsRun({ open, settings }: StudyRun) {
+  return { ...open.study, radiomics: { ...settings, resampleMask: open.study.radiomics.resampleMask } };
+}
+
+async function removeOthers(out: string, files: ReadonlyMap<string, unknown>): Promise<void> {
+  for (const name of (await readdir(out)).filter(isTemporary)) await rm(join(out, name), { force: true });
+  for (const folder of ownFolders) {
+    const entries = await readdir(join(out, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      const name = relative(out, path).split("\\").join("/");
+      const wanted = entry.isDirectory()
+        ? [...files.keys()].some((file) => file.startsWith(`${name}/`))
+        : files.has(name);
+      if (!wanted) await rm(path, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { BundleModel } from "./bundle/bundle.ts";
+import { developPart } from "./cohort.ts";
+import type { Case, Cohort } from "./cohort.ts";
+import type { Metrics, PredictionTable } from "./evaluation-types.ts";
+import type { CohortFlow, ExampleLesion, ModelSummary, ReportContent } from "./report/report-types.ts";
+import { fittedPipelineFromJson } from "@hilum/learn/tabular";
+import type { Study } from "./study-file/study-file.ts";
+
+/** What a finished run knows and its report shows. */
+export interface FinishedRun {
+  readonly open: { readonly study: Study; readonly cohort: Cohort };
+  readonly cases: readonly Case[];
+  readonly failures: readonly { readonly case: string; readonly error: string }[];
+  readonly predictions: PredictionTable;
+  readonly metrics: Metrics;
+  readonly models: readonly { readonly saved: BundleModel }[];
+  readonly warnings: readonly string[];
+  readonly timings: readonly {
+    readonly step: string;
+    readonly seconds: number;
+    readonly cached: number;
+    readonly total: number;
+  }[];
+}
+
+/** What only the caller knows: when, where, with which version, and the pictures. */
+interface Circumstances {
+  readonly version: string;
+  readonly date: string;
+  readonly machine: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memoryGiB: number;
+    readonly system: string;
+    readonly node: string;
+  };
+  readonly settings: string;
+  readonly examples: readonly ExampleLesion[];
+}
+
+/** The report of a finished run, as content without form. */
+export function reportContent(
+  run: FinishedRun,
+  { version, date, machine, settings, examples }: Circumstances,
+): ReportContent {
+  const { study } = run.open;
+  return {
+    name: study.name,
+    description: study.description,
+    version,
+    date,
+    flow: cohortFlow(run),
+    failures: run.failures,
+    predictions: run.predictions,
+    metrics: run.metrics,
+    models: run.models.map(({ saved }) => modelSummary(saved)),
+    examples,
+    settings,
+    record: [
+      ["Hilum", version],
+      ["Node.js", machine.node],
+      ["System", machine.system],
+      ["Processor", `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB`],
+      ["Seeds", study.seeds.join(", ")],
+      ...run.timings.map(({ step, seconds, cached, total }): [string, string] => [
+        `Time for ${step}`,
+        `${seconds.toFixed(1)} s${cached > 0 ? ` (${cached} of ${total} kept from an earlier run)` : ` (${total})`}`,
+      ]),
+    ],
+    warnings: run.warnings,
+  };
+}
+
+function cohortFlow({ open, cases, failures }: FinishedRun): CohortFlow {
+  const { study, cohort } = open;
+  const parts = [developPart, ...Object.keys(study.split.tests)];
+  return {
+    total: cohort.total,
+    steps: [
+      ...cohort.steps,
+      ...(failures.length > 0 ? [{ reason: "not readable", excluded: failures.length, remaining: cases.length }] : []),
+    ],
+    sets: parts.map((name) => {
+      const members = cases.filter((item) => item.part === name);
+      return {
+        name,
+        role: name === developPart ? "develop" : "test",
+        centres: [...new Set(members.map((item) => item.centre))].sort(),
+        n: members.length,
+        nPositive: members.filter((item) => item.label === 1).length,
+        nPatients: new Set(members.map((item) => item.patient)).size,
+      };
+    }),
+  };
+}
+
+/** The refitted model in names and weights; of several seeds the first. */
+export function modelSummary({ bundle }: BundleModel): ModelSummary {
+  const summary = fittedPipelineFromJson(bundle.members[0]!.pipeline).summary();
+  const features = summary.features
+    .map(({ feature, coefficient, importance }) => ({ name: feature, weight: coefficient ?? importance ?? 0 }))
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  return {
+    name: bundle.name,
+    description: bundle.description,
+    threshold: bundle.threshold,
+    features,
+    dropped: summary.dropped.length,
+    imputed: summary.imputed.reduce((sum, { rows }) => sum + rows, 0),
+  };
+}

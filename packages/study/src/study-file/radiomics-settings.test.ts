@@ -1,0 +1,26 @@
+import { preset } from "@hilum/radiomics";
+import { expect, test } from "vitest";
+import { radiomicsSettings } from "./radiomics-settings.ts";
+
+test("changes beside the preset's name change only what they name", () => {
+  const settings = radiomicsSettings(
+    { preset: "pyradiomics", spacing: [1, 1, 1], interpolation: "linear" },
+    "study.yaml",
+  );
+  expect(settings).toEqual({ ...preset("pyradiomics"), spacing: [1, 1, 1], interpolation: "linear" });
+});
+
+test("a number of bins replaces the width, and printed settings read back", () => {
+  const settings = radiomicsSettings({ preset: "pyradiomics", binCount: 32 }, "study.yaml");
+  expect(settings).toMatchObject({ binCount: 32, binWidth: null });
+  expect(radiomicsSettings({ ...settings }, "settings.yaml")).toEqual(settings);
+});
+
+test.each([
+  [{ preset: "pyradiomcs" }, /"pyradiomcs" is not a preset of this version. Did you mean "pyradiomics"\?/],
+  [{ preset: "pyradiomics", binwidth: 10 }, /binwidth: unknown field. Did you mean "binWidth"\?/],
+  [{ preset: "pyradiomics", binWidth: 0 }, /binWidth must be a positive number/],
+  [{ preset: "pyradiomics", version: 1e6 }, /version 1000000 of the preset pyradiomics, this Hilum has version/],
+])("settings without sense are refused: %j", (given, message) => {
+  expect(() => radiomicsSettings(given, "study.yaml")).toThrow(message);
+});

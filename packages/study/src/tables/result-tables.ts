@@ -1,0 +1,52 @@
+import { formatCsv } from "./csv-table.ts";
+import type { Metrics } from "../evaluation-types.ts";
+
+const rates = ["accuracy", "sensitivity", "specificity", "ppv", "npv"] as const;
+const cell = (value: number | null): number | string => value ?? "";
+
+/** metrics.json as a table: a row for each model and set, one more for all rows together. */
+export function resultsTable({ models }: Metrics): string {
+  const columns = ["model", "set", "n", "n_positive", "auc", "auc_low", "auc_high", "auc_se", "threshold"];
+  const rateColumns = rates.flatMap((rate) => [rate, `${rate}_low`, `${rate}_high`]);
+  return formatCsv(
+    [...columns, ...rateColumns, "brier"],
+    models.flatMap(({ model, sets, pooled }) => [
+      ...sets.map((set) => [
+        model,
+        set.set,
+        set.n,
+        set.nPositive,
+        cell(set.auc),
+        ...interval(set.ci95),
+        cell(set.se),
+        cell(set.threshold),
+        ...rates.flatMap((rate) => [cell(set[rate]), ...interval(set.intervals[rate])]),
+        cell(set.brier),
+      ]),
+      [
+        model,
+        "pooled",
+        pooled.n,
+        pooled.nPositive,
+        cell(pooled.auc),
+        ...interval(pooled.ci95),
+        cell(pooled.se),
+        "",
+        ...rateColumns.map(() => ""),
+        "",
+      ],
+    ]),
+  );
+}
+
+/** DeLong's tests between models, a row each. */
+export function delongTable({ delong }: Metrics): string {
+  return formatCsv(
+    ["set", "a", "b", "z", "p"],
+    delong.map(({ set, a, b, z, p }) => [set, a, b, cell(z), cell(p)]),
+  );
+}
+
+function interval(ci: readonly [number, number] | null): (number | string)[] {
+  return ci === null ? ["", ""] : [...ci];
+}

@@ -1,0 +1,129 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { damagedBundleFile } from "../packages/study/src/test/damaged-bundle.ts";
+import { damagedCsv } from "../packages/study/src/test/damaged-csv.ts";
+import { damagedStudyFile } from "../packages/study/src/test/damaged-study-file.ts";
+import type { DamagedText } from "../packages/study/src/test/damaged-text.ts";
+import { damagedNifti } from "../packages/volume/src/nifti/test/damaged-nifti.ts";
+import { expectPlainMessage } from "./plain-message.ts";
+import { runHilum } from "./run-hilum.ts";
+import type { HilumRun } from "./run-hilum.ts";
+import { smallStudy, tableText, writeSmallCohort } from "./small-cohort.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const cwd = temporaryFolder();
+const cases = writeSmallCohort(cwd, 12);
+const limits = { slowMs: 2000, peakMiB: 512, hangMs: 10_000 };
+
+const lesion = ["images/n01.nii.gz", "masks/n01.nii.gz"];
+const bundle = "runs/small/models/tree-svm";
+
+/** The call that a damaged file goes into, by what it is; each with its healthy file here. */
+const calls = {
+  image: (file: string) => ["features", file, file],
+  predictions: (file: string) => ["evaluate", file],
+  study: (file: string) => ["check", file, "--out", "sheet.html", "--jobs", "1"],
+  model: (folder: string) => ["predict", folder, ...lesion],
+};
+type Use = keyof typeof calls;
+const healthy: Readonly<Record<Use, string>> = {
+  image: lesion[1],
+  predictions: "runs/small/predictions.csv",
+  study: "study.yaml",
+  model: bundle,
+};
+/** How long the same call takes with a healthy file: a damaged one has two seconds more. */
+const healthyMs: Partial<Record<Use, number>> = {};
+
+beforeAll(async () => {
+  const { code, stderr } = await runHilum(["run", "study.yaml"], { cwd });
+  expect(code, stderr).toBe(0);
+  for (const use of ["image", "predictions", "study", "model"] as const) {
+    const run = await runHilum(calls[use](healthy[use]), { cwd, measureMemory: true });
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.peakMiB).toBeLessThan(limits.peakMiB);
+    healthyMs[use] = run.elapsedMs;
+  }
+}, 120_000);
+
+async function meet(use: Use, file: string): Promise<HilumRun> {
+  const run = await runHilum(calls[use](file), { cwd, measureMemory: true, limitMs: limits.hangMs });
+  expect([0, 1], `ended with ${run.code}: ${run.stderr.slice(-500)}`).toContain(run.code);
+  expectPlainMessage(run.stderr);
+  expect(run.elapsedMs).toBeLessThan((healthyMs[use] ?? 0) + limits.slowMs);
+  expect(run.peakMiB).toBeLessThan(limits.peakMiB);
+  return run;
+}
+
+/** Every fourth kind of damage, from one of the first four on. */
+function ten<T>(made: readonly T[], from: number): T[] {
+  return made.filter((_, n) => n % 4 === from);
+}
+
+describe("a damaged NIfTI file", () => {
+  test.each(damagedNifti(11, 24))("$name", async ({ name, bytes, mustFail }) => {
+    const file = `damaged-${name.split(":")[0]}.nii${bytes[0] === 0x1f ? ".gz" : ""}`;
+    writeFileSync(join(cwd, file), bytes);
+    const { code, stdout, stderr } = await meet("image", file);
+    if (!mustFail) return;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(new RegExp(`^hilum: ${file}: `));
+  });
+});
+
+/** A file that is refused is named, once. */
+function expectNamed({ code, stderr }: HilumRun, name: RegExp): void {
+  if (code === 0) return;
+  const refusals = stderr.split("\n").filter((line) => line.startsWith("hilum: "));
+  if (refusals.length > 0) expect(refusals).toEqual([expect.stringMatching(name)]);
+}
+
+describe("a damaged table of cases", () => {
+  test.each(ten(damagedCsv(12, 40, tableText(cases, ",")), 2))("$name", async ({ bytes }: DamagedText) => {
+    writeFileSync(join(cwd, "damaged-cases.csv"), bytes);
+    writeFileSync(join(cwd, "damaged-table.yaml"), `cases: damaged-cases.csv\n${smallStudy}`);
+    expectNamed(await meet("study", "damaged-table.yaml"), /damaged-cases\.csv/);
+  });
+});
+
+describe("a damaged table of predictions", () => {
+  const table = cases.map(({ case: name, label }, n) => `${name},p${n},h1,test,fold,${label},0.${n},${n}\n`).join("");
+  const text = `case,patient,centre,set,fold,label,model,age\n${table}`;
+  test.each(ten(damagedCsv(13, 40, text), 0))("$name", async ({ bytes }: DamagedText) => {
+    writeFileSync(join(cwd, "damaged-predictions.csv"), bytes);
+    expectNamed(await meet("predictions", "damaged-predictions.csv"), /damaged-predictions\.csv/);
+  });
+});
+
+describe("a damaged study file", () => {
+  const text = smallStudy.replace("name: small", "name: small\ncases: cases.csv\nradiomics: { preset: pyradiomics }");
+  const odd = damagedStudyFile(14, 46, text).filter((_, n) => n % 2 === 1);
+  test.each(odd)("$name", async ({ bytes }: DamagedText) => {
+    writeFileSync(join(cwd, "damaged-study.yaml"), bytes);
+    expectNamed(await meet("study", "damaged-study.yaml"), /damaged-study\.yaml|cases\.csv/);
+  });
+});
+
+describe("a damaged model bundle", () => {
+  const made = (seed: number, file: string) => {
+    const read = () => readFileSync(join(cwd, bundle, file), "utf8");
+    return Array.from({ length: 20 }, (_, n) => ({
+      file,
+      n,
+      damage: () => damagedBundleFile(seed, 40, read())[2 * n],
+    }));
+  };
+  test.each([...made(15, "model.json").slice(0, 8), ...made(16, "radiomics.json").slice(8)])(
+    "$file, damage $n",
+    async ({ file, n, damage }) => {
+      const folder = `damaged-model-${file}-${n}`;
+      mkdirSync(join(cwd, folder));
+      cpSync(join(cwd, bundle), join(cwd, folder), { recursive: true });
+      writeFileSync(join(cwd, folder, file), damage().bytes);
+      const run = await meet("model", folder);
+      expectNamed(run, /model\.json|radiomics\.json|The model "/);
+      if (run.code === 0) expect(run.stdout).toMatch(/^risk (0\.\d{3}|1\.000) /);
+    },
+  );
+});

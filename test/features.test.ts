@@ -1,0 +1,125 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { randomStream } from "@hilum/numeric";
+import { parseCsvTable } from "@hilum/study";
+import { writeNifti } from "@hilum/volume/nifti";
+import { beforeAll, describe, expect, test } from "vitest";
+import { expectPlainMessage } from "./plain-message.ts";
+import { runHilum } from "./run-hilum.ts";
+import { smallLesion, tableText, writeSmallCohort } from "./small-cohort.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const cwd = temporaryFolder();
+const one = ["images/n01.nii.gz", "masks/n01.nii.gz"];
+
+/** The rows of a CSV text by column. */
+function records(text: string): Record<string, string>[] {
+  const { columns, rows } = parseCsvTable(text, "table");
+  return rows.map(({ cells }) => Object.fromEntries(columns.map((column, i) => [column, cells[i]])));
+}
+
+beforeAll(() => {
+  const cases = writeSmallCohort(cwd, 4);
+  const random = randomStream("features of two lesions");
+  const { image, mask } = smallLesion(random, { label: 1 });
+  writeFileSync(join(cwd, "image.nii"), writeNifti(image, { gzip: false }));
+  // A second lesion, in the first slice, with another label.
+  mask.data.fill(2, 5 * 16 + 4, 5 * 16 + 12).fill(2, 6 * 16 + 4, 6 * 16 + 12);
+  writeFileSync(join(cwd, "two-labels.nii"), writeNifti(mask, { gzip: false }));
+  const shifted = smallLesion(randomStream("features of two lesions"), { origin: [-59.2, 20, -300] });
+  writeFileSync(join(cwd, "shifted.nii"), writeNifti(shifted.mask, { gzip: false }));
+  mkdirSync(join(cwd, "damaged"));
+  writeFileSync(join(cwd, "damaged/cut.nii.gz"), readFileSync(join(cwd, "images/n02.nii.gz")).subarray(0, 900));
+  const rows = [
+    ...cases,
+    { ...cases[1], case: "cut", image: "damaged/cut.nii.gz" },
+    { ...cases[2], case: "gone", mask: "no.nii" },
+  ];
+  writeFileSync(join(cwd, "some-damaged.csv"), tableText(rows, ","));
+});
+
+describe("features of one lesion", () => {
+  test("are a tidy table with one row for each feature", async () => {
+    const { code, stdout } = await runHilum(["features", ...one, "--preset", "pyradiomics"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout.split("\n")[0]).toBe("case,image,family,feature,value,note");
+    const rows = records(stdout);
+    expect(rows.every((row) => row["case"] === "n01" && row["image"] === "original")).toBe(true);
+    expect(new Set(rows.map((row) => row["family"]))).toContain("firstorder");
+    const value = (feature: string) => Number(rows.find((row) => row["feature"] === feature)?.["value"]);
+    expect(value("MeshVolume")).toBeGreaterThan(50);
+    expect(value("Maximum")).toBeGreaterThan(value("Mean"));
+    expect(rows.every((row) => row["value"] !== "" && (row["value"] !== "NaN" || row["note"] !== ""))).toBe(true);
+  });
+
+  test("--wide is the same numbers in one row, columns image_family_feature", async () => {
+    const tidy = await runHilum(["features", ...one, "--out", "tidy.csv"], { cwd });
+    expect(tidy.stdout).toBe("features: tidy.csv\n");
+    const { stdout } = await runHilum(["features", ...one, "--wide"], { cwd });
+    const [row, ...others] = records(stdout);
+    expect(others).toEqual([]);
+    const expected = records(readFileSync(join(cwd, "tidy.csv"), "utf8")).map(
+      ({ image, family, feature, value }): [string, string] => [`${image}_${family}_${feature}`, value],
+    );
+    expect(row).toEqual({ case: "n01", ...Object.fromEntries(expected) });
+  });
+
+  test("--label chooses the lesion; a label that is not there is refused with those that are", async () => {
+    const count = async (label: string) => {
+      const { stdout } = await runHilum(["features", "image.nii", "two-labels.nii", "--label", label, "--wide"], {
+        cwd,
+      });
+      return Number(records(stdout)[0]["original_shape_VoxelVolume"]);
+    };
+    expect(await count("2")).toBeCloseTo(16 * 0.8 * 0.8 * 1.25, 3);
+    expect(await count("1")).toBeGreaterThan(50);
+    const { code, stderr } = await runHilum(["features", "image.nii", "two-labels.nii", "--label", "7"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/label 7; its labels are 1, 2/);
+  });
+
+  test("an impossible feature is NaN and says why", async () => {
+    const { mask } = smallLesion(randomStream("a single voxel"));
+    mask.data.fill(0).fill(1, 1000, 1001);
+    writeFileSync(join(cwd, "voxel.nii"), writeNifti(mask, { gzip: false }));
+    const { code, stdout } = await runHilum(["features", "image.nii", "voxel.nii"], { cwd });
+    expect(code).toBe(0);
+    const impossible = records(stdout).filter((row) => row["value"] === "NaN");
+    expect(impossible.length).toBeGreaterThan(0);
+    for (const row of impossible) expect(row["note"]).not.toBe("");
+  });
+});
+
+describe("a mask on another grid", () => {
+  test("is refused with what differs, and by how much", async () => {
+    const { code, stderr } = await runHilum(["features", "image.nii", "shifted.nii"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/first voxels (0\.8|0\.79999\d*) mm apart/);
+    expectPlainMessage(stderr);
+  });
+
+  test("is put on the image's grid by --resample-mask", async () => {
+    const { code, stdout } = await runHilum(["features", "image.nii", "shifted.nii", "--resample-mask", "--wide"], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    expect(Number(records(stdout)[0]["original_shape_VoxelVolume"])).toBeGreaterThan(50);
+  });
+});
+
+describe("features of many cases", () => {
+  test("a damaged case stands in FILE.errors.csv, the others are done", async () => {
+    const out = ["--out", "many.csv", "--jobs", "1"];
+    const { code, stderr } = await runHilum(["features", "--cases", "some-damaged.csv", ...out], { cwd });
+    expect(code).toBe(0);
+    const rows = records(readFileSync(join(cwd, "many.csv"), "utf8"));
+    expect(rows.map((row) => row["case"])).toEqual(["n01", "n02", "n03", "n04"]);
+    const errors = records(readFileSync(join(cwd, "many.errors.csv"), "utf8"));
+    expect(errors.map((row) => row["case"])).toEqual(["cut", "gone"]);
+    expect(errors[0]["error"]).toMatch(/^damaged\/cut\.nii\.gz: /);
+    expect(errors[1]["error"]).toMatch(/^no\.nii: not readable \(no such file\)/);
+    expectPlainMessage(stderr);
+    const single = await runHilum(["features", "images/n03.nii.gz", "masks/n03.nii.gz", "--wide"], { cwd });
+    expect(rows[2]).toEqual(records(single.stdout)[0]);
+  });
+});
