@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -64,10 +65,10 @@ test("a run that is killed again and again still ends with the same bytes", asyn
 test("half-written files of a killed run are neither read nor left behind", async () => {
   const out = join(cwd, "half-written");
   const halves = [
-    "tables/cases.csv.1f.tmp",
-    "models/logistic/model.json.2f.tmp",
-    "figures/roc.svg.3f.tmp",
-    "models/old/x",
+    `tables/cases.csv.${randomUUID()}.tmp`,
+    `models/logistic/model.json.${randomUUID()}.tmp`,
+    `figures/roc.svg.${randomUUID()}.tmp`,
+    `predictions.csv.${randomUUID()}.tmp`,
   ];
   for (const name of halves) {
     mkdirSync(dirname(join(out, name)), { recursive: true });

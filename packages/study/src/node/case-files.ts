@@ -43,3 +43,8 @@ export async function readCaseFiles(path: string, root: string = dirname(path)):
     };
   });
 }
+
+/** `FILE.errors.csv` beside `FILE.csv`. */
+export function errorsBeside(out: string): string {
+  return `${out.replace(/\.csv$/i, "")}.errors.csv`;
+}

@@ -6,7 +6,7 @@ import type { BundleModel } from "../bundle/bundle.ts";
 import { StudyError } from "../errors.ts";
 import { featureTable, formatErrors } from "../tables/feature-table.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
-import { readCaseFiles } from "./case-files.ts";
+import { errorsBeside, readCaseFiles } from "./case-files.ts";
 import { featuresOfCases } from "./features-of-cases.ts";
 import { lesionFeatures } from "./lesion-features.ts";
 import type { NamedFile } from "./lesion-files.ts";
@@ -140,9 +140,4 @@ export async function predictCases(
   } finally {
     await pool.close();
   }
-}
-
-/** `FILE.errors.csv` beside `FILE.csv`. */
-export function errorsBeside(out: string): string {
-  return `${out.replace(/\.csv$/i, "")}.errors.csv`;
 }

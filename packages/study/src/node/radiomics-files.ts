@@ -8,12 +8,11 @@ import { featureTable, formatErrors, formatTidyFeatures, formatWideFeatures } fr
 import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
 import { refuseDeepNesting } from "../study-file/yaml-limits.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
-import { readCaseFiles } from "./case-files.ts";
+import { errorsBeside, readCaseFiles } from "./case-files.ts";
 import { lesionHash } from "./content-hash.ts";
 import { featuresOfCases } from "./features-of-cases.ts";
 import { readLesion } from "./lesion-files.ts";
 import type { LesionOptions, NamedFile } from "./lesion-files.ts";
-import { errorsBeside } from "./predict.ts";
 import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import { reasonOf } from "./text-table-file.ts";

@@ -85,7 +85,9 @@ async function carryOut(open: OpenStudy, settings: RadiomicsSettings, means: Mea
   });
   const cases = extracted.cases.map(({ id }) => cohort.cases.find((item) => item.id === id)!);
   const { features, failures } = extracted;
-  const noted = features.filter((lesion) => lesion.warnings.length > 0).length;
+  const noted = features.filter(
+    ({ warnings: remarks, notes }) => remarks.length + Object.keys(notes).length > 0,
+  ).length;
   if (noted > 0) warnings.push(`Remarks on ${noted} of ${cases.length} lesions stand in tables/warnings.csv.`);
   if (cases.length === 0) {
     throw new StudyError(

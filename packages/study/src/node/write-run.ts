@@ -1,5 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { bundlePredictions } from "../bundle/bundle-predictions.ts";
 import { bundleFiles } from "../bundle/bundle.ts";
@@ -13,21 +12,19 @@ import { reportFigures } from "../report/report-figures.ts";
 import { reportContent } from "../report-content.ts";
 import { delongTable, resultsTable } from "../tables/result-tables.ts";
 import { modelCardContent } from "../bundle/card-content.ts";
-import { isTemporary, writeFileAtomic } from "./atomic-file.ts";
 import { contentHash } from "./content-hash.ts";
 import { exampleLesions } from "./example-lesions.ts";
 import { thisMachine } from "./machine.ts";
+import { writeOwnFiles } from "./own-files.ts";
 import type { Means } from "./run-means.ts";
 import type { StudyRun } from "./study-run.ts";
 import { version } from "./version.ts";
 
-/** Folders of a run that hold nothing but what the last finished run wrote. */
-const ownFolders = ["tables", "figures", "models"];
-
 /**
  * Writes a finished run, each file whole: predictions, metrics, tables, figures, models, run record, and last the report.
  *
- * Files of an earlier run that this one does not write (a model that is no longer in the study) are removed at the end.
+ * Files that an earlier run wrote here and this one does not (a model that is no longer in the study) are removed; files
+ * that no run wrote are left alone, whatever folder the user chose.
  *
  * @returns path of the report.
  */
@@ -35,7 +32,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
   const { open, settings, cases, features, failures, predictions, metrics, models } = run;
   const start = performance.now();
   means.progress.start("report", 1);
-  const files = new Map<string, string | Uint8Array>();
+  const files = new Map<string, string>();
   const table = featureTable(
     settings,
     features.map(({ values }) => values),
@@ -73,7 +70,10 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
     ),
   );
   files.set("tables/errors.csv", formatErrors(failures));
-  const notes = cases.flatMap(({ id }, i) => features[i]!.warnings.map((warning) => [id, warning]));
+  const notes = cases.flatMap(({ id }, i) => {
+    const impossible = Object.entries(features[i]!.notes).map(([at, why]) => `${table.columns[Number(at)]}: ${why}`);
+    return [...features[i]!.warnings, ...impossible].map((warning) => [id, warning]);
+  });
   files.set("tables/warnings.csv", formatCsv(["case", "warning"], notes));
 
   const date = new Date().toISOString();
@@ -111,7 +111,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
         machine,
         jobs: means.pool.jobs,
         study: studyAsRun(run),
-        hashes: { ...open.hashes, features: contentHash(String(files.get("tables/features.csv"))) },
+        hashes: { ...open.hashes, features: contentHash(files.get("tables/features.csv")!) },
         cohort: {
           total: open.cohort.total,
           eligible: open.cohort.cases.length,
@@ -127,8 +127,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
   );
   files.set("report.html", htmlReport(content));
 
-  for (const [file, text] of files) await writeFileAtomic(join(out, file), text);
-  await removeOthers(out, files);
+  await writeOwnFiles(out, files);
   means.progress.advance();
   return join(out, "report.html");
 }
@@ -136,19 +135,4 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
 /** The study with every default, list and preset filled in. */
 function studyAsRun({ open, settings }: StudyRun) {
   return { ...open.study, radiomics: { ...settings, resampleMask: open.study.radiomics.resampleMask } };
-}
-
-async function removeOthers(out: string, files: ReadonlyMap<string, unknown>): Promise<void> {
-  for (const name of (await readdir(out)).filter(isTemporary)) await rm(join(out, name), { force: true });
-  for (const folder of ownFolders) {
-    const entries = await readdir(join(out, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-      const path = join(entry.parentPath, entry.name);
-      const name = relative(out, path).split("\\").join("/");
-      const wanted = entry.isDirectory()
-        ? [...files.keys()].some((file) => file.startsWith(`${name}/`))
-        : files.has(name);
-      if (!wanted) await rm(path, { recursive: true, force: true });
-    }
-  }
 }
