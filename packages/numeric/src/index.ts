@@ -1,3 +1,4 @@
+export { crc32 } from "./crc32.ts";
 export { HilumError } from "./errors.ts";
 export { solvePositiveDefinite, symmetricEigen } from "./linear-algebra.ts";
 export type { SymmetricEigen } from "./linear-algebra.ts";

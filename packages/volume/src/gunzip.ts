@@ -1,5 +1,5 @@
 import { Gunzip } from "fflate";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "@hilum/numeric";
 import { VolumeError } from "./volume.ts";
 
 /** Deflate cannot do better than 258 bytes for 2 bits. */

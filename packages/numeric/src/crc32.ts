@@ -1,7 +1,7 @@
 const tables = makeTables();
 
 /**
- * CRC-32 of bytes as gzip and PNG use it (RFC 1952, section 8), continued from `previous` so that a stream may arrive in pieces.
+ * CRC-32 of bytes as gzip, zip and PNG use it (RFC 1952, section 8), continued from `previous` so that a stream may arrive in pieces.
  */
 export function crc32(bytes: Uint8Array, previous = 0): number {
   const [t0, t1, t2, t3] = tables;

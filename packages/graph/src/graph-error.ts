@@ -1,0 +1,4 @@
+import { HilumError } from "@hilum/numeric";
+
+/** A graph that cannot be built, checked, compiled or run. */
+export class GraphError extends HilumError {}

@@ -1,0 +1,14 @@
+export { NetworkError } from "../network-error.ts";
+export type { CheckpointName, CheckpointSize, CheckpointValue, NumpyDtype } from "./checkpoint-value.ts";
+export { describeValue } from "./describe-value.ts";
+export { readCheckpoint } from "./read-checkpoint.ts";
+export type { Checkpoint, ReadCheckpointOptions } from "./read-checkpoint.ts";
+export { readSafetensors } from "./read-safetensors.ts";
+export type { SafetensorsFile } from "./read-safetensors.ts";
+export { readWeights } from "./read-weights.ts";
+export type { ReadWeightsOptions, Weights } from "./read-weights.ts";
+export { stateDict } from "./state-dict.ts";
+export type { StateDict } from "./state-dict.ts";
+export type { StoredDtype, StoredTensor, TensorValues } from "./stored-tensor.ts";
+export type { CheckpointStorage, CheckpointTensor } from "./strided-tensor.ts";
+export { writeSafetensors } from "./write-safetensors.ts";
