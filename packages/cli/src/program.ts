@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.ts";
+import { conformanceCommand } from "./commands/conformance.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { featuresCommand } from "./commands/features.ts";
@@ -8,6 +9,7 @@ import { predictCommand } from "./commands/predict.ts";
 import { runCommand } from "./commands/run.ts";
 import { segmentCommand } from "./commands/segment.ts";
 import { synthCommand } from "./commands/synth.ts";
+import { weightsCommand } from "./commands/weights.ts";
 
 const description = `Predicts whether a small lung cancer has reached the lymph nodes, from CT: one study file in, one report out.
 Research use only. Not a medical device.`;
@@ -40,6 +42,8 @@ export function program(): Command {
     segmentCommand,
     evaluateCommand,
     synthCommand,
+    weightsCommand,
+    conformanceCommand,
     doctorCommand,
   ]) {
     const command = make().helpOption("--help").exitOverride();

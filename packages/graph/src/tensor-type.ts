@@ -21,8 +21,6 @@ export interface ElementArrays {
 
 export type ElementArray = ElementArrays[DType];
 
-export const bytesPerElement: Record<DType, number> = { float32: 4, int64: 8, bool: 1 };
-
 /** Number of elements; 1 for a scalar (shape []). */
 export function elementCount(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);

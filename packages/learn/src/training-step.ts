@@ -20,7 +20,7 @@ import { LearnError } from "./tabular/learn-error.ts";
 /** What one training step is made of. */
 export interface TrainingStepOptions extends Pick<
   CompileOptions,
-  "runtime" | "variables" | "threads" | "device" | "session"
+  "runtime" | "variables" | "threads" | "device" | "memory" | "session"
 > {
   /** The network in training mode with its loss; it gets the states `gradient:NAME` and their updates. */
   readonly graph: Graph;
@@ -102,14 +102,15 @@ export async function trainingStep(options: TrainingStepOptions): Promise<Traini
   const followed = [...graph.updates.keys()].flatMap((name) => graph.states.get(name) ?? []);
   const parameters = writeGradients(graph, loss, options.parameters ?? [...graph.parameters.values()], accumulate);
 
-  const { threads, device, session } = options;
-  const settings = { runtime, variables, threads, device, session };
+  const { threads, device, memory, session } = options;
+  const settings = { runtime, variables, threads, device, memory, session };
   const gradients = await compile(graph, { ...settings, outputs: { ...outputs, [lossName]: loss } });
   variables.add(stepName, []);
   const update = await slicedUpdate({ ...settings, parameters, optimiser, clip, decay: average?.decay });
   // Running statistics are few and small: their averages follow by a graph of their own.
   const averages =
     average &&
+    followed.length > 0 &&
     (await compile(
       updateGraph({ parameters: [], optimiser, average: { decay: average.decay, states: followed } }),
       settings,
@@ -132,14 +133,14 @@ export async function trainingStep(options: TrainingStepOptions): Promise<Traini
     }
     checkFinite(total, step);
     const gradientNorm = await update.run(rate, step);
-    await averages?.run();
+    if (averages) await averages.run();
     variables.set(stepName, [step]);
     return { loss: total / list.length, outputs: reports, ...(gradientNorm === undefined ? {} : { gradientNorm }) };
   };
   const release = async (): Promise<void> => {
     await gradients.release();
     await update.release();
-    await averages?.release();
+    if (averages) await averages.release();
   };
   const trained = parameters.map(({ name }) => name);
   return {

@@ -4,7 +4,10 @@ import type { Optimiser } from "./optimiser.ts";
 import { type NamedShape, updateGraph } from "./update-graph.ts";
 
 /** What the update of a network's parameters needs to know. */
-export interface SlicedUpdateOptions extends Pick<CompileOptions, "runtime" | "threads" | "device" | "session"> {
+export interface SlicedUpdateOptions extends Pick<
+  CompileOptions,
+  "runtime" | "threads" | "device" | "memory" | "session"
+> {
   /** Where parameters, gradients, memories and averages live; they are packed, see `Variables.pack`. */
   readonly variables: Variables;
   readonly parameters: readonly NamedShape[];
@@ -92,7 +95,7 @@ export async function slicedUpdate(options: SlicedUpdateOptions): Promise<Sliced
 
 function squareProgram(
   length: number,
-  settings: Pick<CompileOptions, "runtime" | "threads" | "device" | "session">,
+  settings: Pick<CompileOptions, "runtime" | "threads" | "device" | "memory" | "session">,
 ): Promise<Program> {
   const graph = new Graph();
   return compile(graph, { ...settings, outputs: { square: sumSquare(graph.input("gradient", "float32", [length])) } });

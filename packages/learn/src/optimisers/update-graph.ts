@@ -1,4 +1,4 @@
-import { add, floor, Graph, mul, type Shape, sub, type Value } from "@hilum/graph";
+import { add, floor, Graph, mul, type Shape, type Value } from "@hilum/graph";
 import { averageOf, gradientOf, gradientScale } from "../names.ts";
 import type { Optimiser } from "./optimiser.ts";
 
@@ -48,10 +48,15 @@ export function updateGraph({ parameters, optimiser, scale = "none", average }: 
   return graph;
 }
 
-/** average + (1 − decay)·(value − average): exact where both agree, unlike the sum of two products. */
+/**
+ * kept·average + (1 − kept)·value. The share of the value is a multiple of 2⁻²⁴, so that both shares are float32 numbers whose sum is
+ * exactly 1: otherwise the average of something constant would drift (by 3e-5 for a decay of 0.9997). The other form,
+ * average + share·(value − average), loses every step below half a unit in the last place, always in the same direction.
+ */
 function follow(graph: Graph, name: string, value: Value, decay: number): void {
   const average = graph.state(averageOf(name), value.shape);
-  const next = add(average, mul(sub(value, average), 1 - decay));
+  const share = Math.max(1, Math.round((1 - decay) * 2 ** 24)) / 2 ** 24;
+  const next = add(mul(average, 1 - share), mul(value, share));
   // A scalar state counts batches; as an integer buffer in PyTorch it is rounded down.
   graph.update(average, value.shape.length === 0 && value.source.kind === "state" ? floor(next) : next);
 }

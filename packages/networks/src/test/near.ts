@@ -1,5 +1,4 @@
 import { fingerprint } from "@hilum/graph/conformance";
-import { expect } from "vitest";
 
 /** What a reference file says of a tensor. */
 export interface Expected {
@@ -21,9 +20,4 @@ export function deviation(values: ArrayLike<number>, expected: Expected, tag: st
     Math.abs(got.probe - expected.probe) / scale,
     ...first.map((value, i) => Math.abs(values[i] - value) / element),
   );
-}
-
-/** Fails unless the tensor agrees with its reference within a relative tolerance. */
-export function expectNear(values: ArrayLike<number>, expected: Expected, tag: string, tolerance: number): void {
-  expect(deviation(values, expected, tag), tag).toBeLessThan(tolerance);
 }

@@ -1,0 +1,2 @@
+export { networksSuite } from "./networks-suite.ts";
+export type { ConformanceSetting } from "./setting.ts";

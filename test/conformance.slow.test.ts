@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { runHilum } from "./run-hilum.ts";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const data = process.env["HILUM_DATA"] ?? join(repository, "..", "shared", "data");
+const reference = join(data, "..", "reference");
+const there = existsSync(join(reference, "nn"));
+
+/** Networks at full width, one after the other: 13 minutes and 10 GiB on two cores, most of it Swin at batch 4. */
+const limitMs = 3_600_000;
+
+describe.skipIf(!there)(`conformance, all of it${there ? "" : " (skipped: HILUM_DATA not found)"}`, () => {
+  test(
+    "every quantity of every network agrees with PyTorch and MONAI, in less than 16 GiB",
+    async () => {
+      const args = ["conformance", "networks", "--reference", reference, "--json"];
+      const { code, stdout, stderr, peakMiB } = await runHilum(args, { limitMs, measureMemory: true });
+      const { failed, total, skipped } = JSON.parse(stdout);
+      expect(failed).toEqual([]);
+      expect(code, stderr).toBe(0);
+      expect(total).toBeGreaterThan(10_000);
+      expect(skipped.length).toBeLessThan(20);
+      expect(peakMiB).toBeLessThan(16_384);
+    },
+    limitMs,
+  );
+});
