@@ -1,3 +1,4 @@
+import { peakMemoryMiB } from "@hilum/graph/node";
 import type { Measured } from "../measured.ts";
 import { median } from "../statistics.ts";
 
@@ -23,7 +24,7 @@ export async function timed<T>(repeat: number, run: () => Promise<T>): Promise<M
     first,
     min: Math.min(...times),
     median: median(times),
-    peakMiB: process.resourceUsage().maxRSS / 1024,
+    peakMiB: peakMemoryMiB(),
     last,
   };
 }

@@ -54,6 +54,7 @@ export async function examine(): Promise<Findings> {
       await tried("temporary folder is writable", "Set TMPDIR to a folder that is.", temporaryFolderWorks),
       await tried("working folder is writable", "Give --out a folder that is.", () => folderWorks(process.cwd())),
       await tried("demo study", "Install the package @hilum/example-lung-nodules.", demoIsThere),
+      { ...(await tried("ONNX Runtime (for networks)", runtimeRemedy, runtimeStarts)), needed: false },
       {
         name: "HILUM_DATA (images for the LIDC studies and the reference tests)",
         ok: Boolean(process.env["HILUM_DATA"]),
@@ -96,6 +97,22 @@ async function folderWorks(parent: string): Promise<string> {
   await writeFile(join(folder, "test"), "test");
   await rm(folder, { recursive: true });
   return "yes";
+}
+
+const runtimeRemedy = "Networks need it; everything else works without. Install onnxruntime-node as the message says.";
+
+async function runtimeStarts(): Promise<string> {
+  const { compile, Graph, square } = await import("@hilum/graph");
+  const { loadOnnxRuntime } = await import("@hilum/graph/node");
+  const graph = new Graph();
+  const program = await compile(graph, {
+    runtime: await loadOnnxRuntime(),
+    outputs: { y: square(graph.input("x", "float32", [1])) },
+  });
+  const { y } = await program.run({ x: Float32Array.of(3) });
+  await program.release();
+  if (Number(y?.[0]) !== 9) throw new Error(`3 squared is ${Number(y?.[0])} there`);
+  return "it computes";
 }
 
 async function demoIsThere(): Promise<string> {

@@ -1,6 +1,6 @@
 import { type Graph, Variables } from "@hilum/graph";
 import { averageOf } from "./names.ts";
-import { LearnError } from "./tabular/learn-error.ts";
+import { LearnError } from "./learn-error.ts";
 
 /**
  * The averaged model: a store for `graph` (an evaluation graph of the same network) with the moving averages in place of the

@@ -18,7 +18,7 @@ export {
   warmupCosine,
   type WarmupCosineOptions,
 } from "./schedules.ts";
-export { LearnError } from "./tabular/learn-error.ts";
+export { LearnError } from "./learn-error.ts";
 export {
   type Batch,
   type StepReport,

@@ -1,5 +1,5 @@
-import { checkCount, checkPositive } from "./tabular/check-option.ts";
-import { LearnError } from "./tabular/learn-error.ts";
+import { checkCount, checkPositive } from "./check-option.ts";
+import { LearnError } from "./learn-error.ts";
 
 /** The learning rate of each epoch (or step), counted from 0. */
 export type Schedule = (epoch: number) => number;

@@ -288,3 +288,18 @@ describe("clipping by the length of all gradients", () => {
     expect(await moved(5.5)).toEqual({ norm: 5, a: -3, b: -4 });
   });
 });
+
+test("two steps over the same variables can take turns", async () => {
+  const made = async (variables: Variables) => {
+    const graph = new Graph();
+    const w = graph.parameter("w", [3]);
+    const loss = sum(mul(w, w));
+    return untilFinished(await trainingStep({ runtime, graph, loss, optimiser: sgd(), variables }));
+  };
+  const variables = new Variables();
+  const [first, second] = [await made(variables), await made(variables)];
+  variables.set("w", [1, 2, 4]);
+  // w - 0.25 * 2w halves w each time.
+  for (const step of [first, second, first]) await step.run({}, { rate: 0.25 });
+  expect([...variables.get("w")]).toEqual([0.125, 0.25, 0.5]);
+});

@@ -14,8 +14,8 @@ import type { Optimiser } from "./optimisers/optimiser.ts";
 import { slicedUpdate } from "./optimisers/sliced-update.ts";
 import { type NamedShape, updateGraph } from "./optimisers/update-graph.ts";
 import { checkShare } from "./optimisers/check-share.ts";
-import { checkPositive } from "./tabular/check-option.ts";
-import { LearnError } from "./tabular/learn-error.ts";
+import { checkPositive } from "./check-option.ts";
+import { LearnError } from "./learn-error.ts";
 
 /** What one training step is made of. */
 export interface TrainingStepOptions extends Pick<

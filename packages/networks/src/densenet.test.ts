@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { densenet121, type DenseNetOptions } from "./densenet.ts";
-import { referencesFound, referenceText, titled } from "./test/reference-folder.ts";
+import { referencesFound, referenceText, titled } from "../../graph/src/test/plain/reference-folder.ts";
 import { compareGradients, comparePass, expectState, type NetworkReference } from "./test/reference-network.ts";
 
 interface DenseNetReference extends NetworkReference {

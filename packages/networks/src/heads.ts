@@ -1,6 +1,7 @@
 import { add, concat, mul, type Value } from "@hilum/graph";
 import type { Backbone } from "./backbone.ts";
 import { linearLayer, type Scope } from "./layers.ts";
+import { NetworkError } from "./network-error.ts";
 
 /** How radiomics features join the network's: not at all, or one of the study's four ways. */
 export type Fusion = "none" | "add" | "learnable-add" | "mapped-concat" | "concat";
@@ -16,8 +17,6 @@ export interface AuxiliaryHead {
 export interface HeadOptions {
   readonly backbone: Backbone;
   readonly fusion: Fusion;
-  /** Number of radiomics features; default 10. */
-  readonly radiomics?: number;
   readonly classes?: number;
   /** Widths of the two layers before the contrastive loss; default 1024 and 128. */
   readonly projection?: readonly [number, number];
@@ -44,6 +43,7 @@ export interface NetworkOutput {
  *
  * @param image - [n, channels, k, j, i].
  * @param radiomics - standardised features, [n, count]; not used by fusion `none`.
+ * @throws NetworkError `no-radiomics` if a fusion is asked for without features.
  */
 export function network(scope: Scope, image: Value, radiomics: Value | undefined, options: HeadOptions): NetworkOutput {
   const { backbone, fusion, classes = 2, projection = [1024, 128], auxiliary = [] } = options;
@@ -57,7 +57,13 @@ export function network(scope: Scope, image: Value, radiomics: Value | undefined
 }
 
 function fuse(scope: Scope, features: Value, radiomics: Value | undefined, fusion: Fusion): Value {
-  if (fusion === "none" || !radiomics) return features;
+  if (fusion === "none") return features;
+  if (!radiomics) {
+    throw new NetworkError(
+      "no-radiomics",
+      `The fusion "${fusion}" needs radiomics features, and none were given. Give them, or use "none".`,
+    );
+  }
   if (fusion === "concat") return concat([radiomics, features], 1);
   const mapped = linearLayer(scope.in("radiomics_fc"), radiomics, features.shape[1]);
   if (fusion === "mapped-concat") return concat([mapped, features], 1);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { buildNetwork } from "./build-network.ts";
 import { NetworkError } from "./network-error.ts";
 import { type BackboneSpec, type NetworkSpec, parseNetworkSpec } from "./network-spec.ts";
-import { referencesFound, referenceText, titled } from "./test/reference-folder.ts";
+import { referencesFound, referenceText, titled } from "../../graph/src/test/plain/reference-folder.ts";
 import type { NetworkReference } from "./test/reference-network.ts";
 
 const size = [32, 32, 32] as const;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Backbone } from "./backbone.ts";
 import { densenet121 } from "./densenet.ts";
 import { swin } from "./swin/swin.ts";
-import { referencesFound, referenceText, titled } from "./test/reference-folder.ts";
+import { referencesFound, referenceText, titled } from "../../graph/src/test/plain/reference-folder.ts";
 import { compareGradients, comparePass, type NetworkReference, type ReferencePass } from "./test/reference-network.ts";
 
 interface PaperSize {

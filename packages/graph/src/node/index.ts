@@ -1,1 +1,2 @@
 export { loadOnnxRuntime } from "./load-onnx-runtime.ts";
+export { peakMemoryMiB } from "./peak-memory.ts";

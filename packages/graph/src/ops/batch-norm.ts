@@ -1,10 +1,10 @@
 import { GraphError } from "../graph-error.ts";
 import type { Value } from "../graph.ts";
-import { float, microsoftDomain } from "../onnx/node-writer.ts";
+import { float } from "../onnx/node-writer.ts";
 import { apply, applyOne, defineOperation } from "../operation.ts";
 import { elementCount, type TensorType } from "../tensor-type.ts";
 import { add, div, mul, sub } from "./binary.ts";
-import { axesButChannels, channelAffine, channelDot, perChannel } from "./channel.ts";
+import { axesButChannels, channelAffine, channelDot, perChannel, writeChannelDot } from "./channel.ts";
 import { expectDtype, expectShape } from "./expect.ts";
 import { sum } from "./reduce.ts";
 import { sqrt } from "./unary.ts";
@@ -70,12 +70,8 @@ const trainOperation = defineOperation<NormaliseAttributes>({
     });
     writer.node("Reshape", [kept, writer.integers([c])], [mean]);
     writer.node("Sub", [x, kept], [centred]);
-    const [rows, squares] = [writer.temporary("rows"), writer.temporary("squares")];
-    const [table, total] = [writer.temporary("table"), writer.temporary("total")];
-    writer.node("Reshape", [centred, writer.integers([n * c, 1, elementCount(spatial)])], [rows]);
-    writer.node("FusedMatMul", [rows, rows], [squares], { transB: 1 }, microsoftDomain);
-    writer.node("Reshape", [squares, writer.integers([n, c])], [table]);
-    writer.node("ReduceSum", [table, writer.integers([0])], [total], { keepdims: 0 });
+    const total = writer.temporary("total");
+    writeChannelDot(writer, centred, centred, total, inputTypes[0].shape);
     writer.node("Mul", [total, writer.constant("float32", [], [1 / count])], [variance]);
     const zeros = writer.constant("float32", [c], new Float32Array(c));
     writer.node("BatchNormalization", [centred, scale, shift, zeros, variance], [y], {

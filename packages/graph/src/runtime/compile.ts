@@ -49,7 +49,8 @@ export interface Program extends AsyncDisposable {
 /**
  * Encodes the part of the graph that the outputs and updates need, and opens an ONNX Runtime session for it.
  *
- * Updated variables are written into a second buffer that is then swapped, or over the old one where that is safe; nothing is copied.
+ * Updated variables are written into a second buffer that is then swapped, or over the old one where that is safe. Where the
+ * runtime has memory of its own (WebAssembly, GPU), they are copied from there.
  *
  * @throws GraphError `device` if the device is missing here, with the way to get it.
  */

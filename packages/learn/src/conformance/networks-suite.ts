@@ -1,5 +1,5 @@
 import { ConformanceRecord } from "@hilum/numeric/conformance";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { checkCheckpoints, type CheckpointsReference } from "./check-checkpoints.ts";
 import { checkFill, type FillReference } from "./check-fill.ts";
 import { checkNetwork, checkPaperSize } from "./check-network.ts";

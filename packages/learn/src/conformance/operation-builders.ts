@@ -25,7 +25,7 @@ import { signedValues } from "@hilum/graph/conformance";
 import { contrastTwoViews } from "../losses/contrast-two-views.ts";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { l1, mse } from "../losses/differences.ts";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { swinModules } from "./swin-modules.ts";
 
 /** Settings of an operation in a reference file. */

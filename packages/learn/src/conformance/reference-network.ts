@@ -17,7 +17,7 @@ import {
   type SwinOptions,
   swinStructures,
 } from "@hilum/networks";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import type { NetworkCase, NetworkReference } from "./network-reference.ts";
 
 /** A network of a reference in a graph of its own. */
@@ -157,7 +157,6 @@ export function buildNetwork(
   const output = network(new Scope(graph, mode), image, radiomics, {
     backbone: architectures[given.network].make(narrow),
     fusion: fusions[given.fusion],
-    radiomics: features,
     classes,
     projection,
     auxiliary,

@@ -1,7 +1,7 @@
 import { Graph, transpose } from "@hilum/graph";
 import { Scope } from "@hilum/networks";
 import { patchMerging, shiftMask, swinStage, type Triple, windowAttention } from "@hilum/networks/conformance";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import type { BuildOperation, OperationAttributes } from "./operation-builders.ts";
 import { runOnce } from "./run-program.ts";
 import type { FileUnderCheck } from "./setting.ts";

@@ -1,5 +1,5 @@
 import { equal, reshape, type Value } from "@hilum/graph";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 
 /**
  * Where each class is the label: bool [n, classes, …spatial] from int64 labels [n, …spatial].

@@ -1,6 +1,6 @@
 import { concat, div, logSoftmax, matmul, mul, neg, sum, type Value, where } from "@hilum/graph";
-import { checkPositive } from "../tabular/check-option.ts";
-import { LearnError } from "../tabular/learn-error.ts";
+import { checkPositive } from "../check-option.ts";
+import { LearnError } from "../learn-error.ts";
 import { unitRows } from "./unit-rows.ts";
 
 /** Settings of the contrast of two views. */

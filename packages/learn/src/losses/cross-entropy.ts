@@ -1,5 +1,5 @@
 import { cast, div, equal, logSoftmax, mul, neg, sub, sum, type Value, where } from "@hilum/graph";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { classMask } from "./class-mask.ts";
 
 /** Settings of the cross-entropy; names and meaning as in PyTorch. */

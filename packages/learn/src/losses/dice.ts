@@ -1,5 +1,5 @@
 import { add, cast, div, mean, mul, sigmoid, slice, softmax, square, sub, sum, type Value } from "@hilum/graph";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { classMask } from "./class-mask.ts";
 
 /** Settings of the Dice loss; in brackets their names in MONAI's DiceLoss. */

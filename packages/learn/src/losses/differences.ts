@@ -1,5 +1,5 @@
 import { abs, mean, square, sub, type Value } from "@hilum/graph";
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 
 /** Mean of |x − y|; its gradient is 0 where they are equal. */
 export function l1(x: Value, y: Value): Value {

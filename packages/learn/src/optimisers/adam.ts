@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt, square, sub, type Value } from "@hilum/graph";
-import { checkPositive } from "../tabular/check-option.ts";
+import { checkPositive } from "../check-option.ts";
 import { checkShare } from "./check-share.ts";
 import type { Optimiser, ParameterUpdate } from "./optimiser.ts";
 

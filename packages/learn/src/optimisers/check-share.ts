@@ -1,4 +1,4 @@
-import { LearnError } from "../tabular/learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 
 /** Refuses an option that is not a share: a number in [0, 1). */
 export function checkShare(name: string, value: number): void {

@@ -50,21 +50,24 @@ export async function slicedUpdate(options: SlicedUpdateOptions): Promise<Sliced
   const window = new Variables();
   const program = await compile(graph, { ...settings, variables: window });
   // `adam.first:slice` stands for `adam.first:NAME` of every parameter.
-  const arrays = window.names.map((windowName) => {
+  const groups = window.names.map((windowName) => {
     const of = (name: string): string => windowName.slice(0, windowName.length - slice.length) + name;
     for (const { name, shape } of parameters) variables.add(of(name), shape);
-    return {
-      windowName,
-      packed: variables.pack(
-        parameters.map(({ name }) => of(name)),
-        length,
-      ),
-    };
+    return { windowName, names: parameters.map(({ name }) => of(name)) };
   });
-  const gradients = arrays.find(({ windowName }) => windowName === gradientOf(slice))!.packed;
+  const pack = () => groups.map((group) => ({ ...group, packed: variables.pack(group.names, length) }));
+  let arrays = pack();
+  /** Another step over the same variables may have packed them elsewhere since. */
+  const current = () => {
+    const stayed = arrays.every(({ names, packed }) =>
+      names.every((name) => variables.get(name).buffer === packed.buffer),
+    );
+    if (!stayed) arrays = pack();
+    return arrays;
+  };
   const squares = clip === undefined ? undefined : await squareProgram(length, settings);
 
-  const norm = async (): Promise<number> => {
+  const norm = async (gradients: Float32Array): Promise<number> => {
     let total = 0;
     for (let start = 0; start < gradients.length; start += length) {
       const { square } = await squares!.run({ gradient: gradients.subarray(start, start + length) });
@@ -76,12 +79,14 @@ export async function slicedUpdate(options: SlicedUpdateOptions): Promise<Sliced
     const scalars = Object.fromEntries(
       Object.entries(optimiser.scalars).map(([name, of]) => [name, Float32Array.of(of(rate, step))]),
     );
-    const gradientNorm = clip === undefined ? undefined : await norm();
+    const memory = current();
+    const gradients = memory.find(({ windowName }) => windowName === gradientOf(slice))!.packed;
+    const gradientNorm = clip === undefined ? undefined : await norm(gradients);
     // 1e-6 as in PyTorch, against division by zero.
     if (gradientNorm !== undefined)
       scalars[gradientScale] = Float32Array.of(Math.min(1, clip! / (gradientNorm + 1e-6)));
     for (let start = 0; start < gradients.length; start += length) {
-      for (const { windowName, packed } of arrays) window.bind(windowName, packed.subarray(start, start + length));
+      for (const { windowName, packed } of memory) window.bind(windowName, packed.subarray(start, start + length));
       await program.run(scalars);
     }
     return gradientNorm;

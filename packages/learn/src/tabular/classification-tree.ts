@@ -1,4 +1,4 @@
-import { checkCount } from "./check-option.ts";
+import { checkCount } from "../check-option.ts";
 
 /** When a tree stops to grow. */
 export interface TreeLimits {

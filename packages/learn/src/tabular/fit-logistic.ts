@@ -1,5 +1,5 @@
 import { solvePositiveDefinite } from "@hilum/numeric";
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { sigmoid } from "./sigmoid.ts";
 
 /** log-odds of class 1 = intercept + coefficients . row. */

@@ -1,6 +1,6 @@
 import { randomStream } from "@hilum/numeric";
 import { fittedClassifier, fittedTransform } from "./known-steps.ts";
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { readPipelineJson } from "./pipeline-json.ts";
 import type { FittedPipelineJson } from "./pipeline-json.ts";
 import { summarise } from "./pipeline-summary.ts";

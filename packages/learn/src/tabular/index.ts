@@ -10,7 +10,7 @@ export type { ClassificationTree, SortedColumns, TreeNode } from "./classificati
 export { impute } from "./impute.ts";
 export type { MissingCount } from "./impute.ts";
 export type { Kernel } from "./kernel.ts";
-export { LearnError } from "./learn-error.ts";
+export { LearnError } from "../learn-error.ts";
 export { logistic } from "./logistic.ts";
 export type { LogisticOptions } from "./logistic.ts";
 export { pipeline } from "./pipeline.ts";

@@ -1,4 +1,4 @@
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 
 /** No model has more columns or support vectors; a file that claims so must not take the memory for it. */
 const longestList = 200_000;

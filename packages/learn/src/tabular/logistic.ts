@@ -1,4 +1,4 @@
-import { checkPositive } from "./check-option.ts";
+import { checkPositive } from "../check-option.ts";
 import { fitLogistic } from "./fit-logistic.ts";
 import type { JsonReader } from "./json-reader.ts";
 import { requireComplete } from "./require-complete.ts";

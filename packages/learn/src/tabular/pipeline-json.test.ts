@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fittedPipelineFromJson } from "./fitted-pipeline.ts";
 import { impute } from "./impute.ts";
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { logistic } from "./logistic.ts";
 import { pipeline } from "./pipeline.ts";
 import { selectByTree } from "./select-by-tree.ts";

@@ -1,7 +1,7 @@
 import { JsonReader } from "./json-reader.ts";
 import { readClassifier, readTransform } from "./known-steps.ts";
 import type { ClassifierState, TransformState } from "./known-steps.ts";
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 
 /** Everything a fitted pipeline is: plain JSON, keys in this order, numbers in their shortest exact form. */
 export interface FittedPipelineJson {

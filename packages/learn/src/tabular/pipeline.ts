@@ -2,7 +2,7 @@ import { randomStream } from "@hilum/numeric";
 import { fittedPipeline } from "./fitted-pipeline.ts";
 import type { FittedPipeline } from "./fitted-pipeline.ts";
 import type { ClassifierState, TransformState } from "./known-steps.ts";
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { requireComplete } from "./require-complete.ts";
 import { applyTransform } from "./step.ts";
 import type { Classifier, FittedTransform, Transform } from "./step.ts";

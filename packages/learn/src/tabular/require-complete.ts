@@ -1,4 +1,4 @@
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import type { DenseTable } from "./table.ts";
 
 /** Refuses a table with missing values, naming the first, on behalf of a step that cannot work with them. */

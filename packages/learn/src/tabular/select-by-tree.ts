@@ -1,4 +1,4 @@
-import { checkCount } from "./check-option.ts";
+import { checkCount } from "../check-option.ts";
 import { growTree, sortColumns } from "./classification-tree.ts";
 import type { TreeLimits } from "./classification-tree.ts";
 import type { JsonReader } from "./json-reader.ts";

@@ -1,5 +1,5 @@
 import type { JsonReader } from "./json-reader.ts";
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 import { requireComplete } from "./require-complete.ts";
 import { positionsOf } from "./step.ts";
 import type { FittedTransform, Transform } from "./step.ts";

@@ -1,5 +1,5 @@
 import type { RandomStream } from "@hilum/numeric";
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 
 /**
  * The fold (0 ... count - 1) of every row: rows of one group (patient) share a fold, and every fold gets about the

@@ -1,4 +1,4 @@
-import { checkPositive } from "./check-option.ts";
+import { checkPositive } from "../check-option.ts";
 import { fitPlatt } from "./fit-platt.ts";
 import type { PlattScaling } from "./fit-platt.ts";
 import type { JsonReader } from "./json-reader.ts";

@@ -1,4 +1,4 @@
-import { LearnError } from "./learn-error.ts";
+import { LearnError } from "../learn-error.ts";
 
 /** Cases in rows, features in named columns; NaN is a missing value. */
 export interface Table {

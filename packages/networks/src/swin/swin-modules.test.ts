@@ -3,7 +3,7 @@ import { signedValues } from "@hilum/graph/conformance";
 import { describe, expect, test } from "vitest";
 import { Scope } from "../layers.ts";
 import { deviation, type Expected } from "../test/near.ts";
-import { referencesFound, referenceText, titled } from "../test/reference-folder.ts";
+import { referencesFound, referenceText, titled } from "../../../graph/src/test/plain/reference-folder.ts";
 import { runFilled } from "../test/reference-network.ts";
 import { patchMerging } from "./patch-merging.ts";
 import { shiftMask } from "./shift-mask.ts";

@@ -1,7 +1,7 @@
 import { Graph } from "@hilum/graph";
 import { describe, expect, test } from "vitest";
 import { Scope } from "../layers.ts";
-import { referencesFound, referenceText, titled } from "../test/reference-folder.ts";
+import { referencesFound, referenceText, titled } from "../../../graph/src/test/plain/reference-folder.ts";
 import { compareGradients, comparePass, expectState, type NetworkReference } from "../test/reference-network.ts";
 import { swin, type SwinOptions, swinStructures } from "./swin.ts";
 
