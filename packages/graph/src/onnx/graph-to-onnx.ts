@@ -8,6 +8,8 @@ export interface OnnxOptions {
   /** Values of parameters and states to store in the model; the others become inputs. */
   readonly stored?: ReadonlyMap<string, Float32Array>;
   readonly metadata?: ReadonlyMap<string, string>;
+  /** Channels of a block of this machine's ONNX Runtime (`channelBlock`); without it the model runs everywhere. */
+  readonly channelBlock?: number | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export function graphToOnnx(graph: Graph, outputs: ReadonlyMap<string, Value>, o
   const { stored = new Map(), metadata = new Map() } = options;
   const needed = neededNodes(graph, outputs.values());
   const nodes: OnnxNode[] = [];
-  const writer = new CollectingWriter(nodes);
+  const writer = new CollectingWriter(nodes, options.channelBlock);
   const used = new Set<Value>(outputs.values());
   // A value computed by a node carries the name of the first output that it is; no copy is needed then.
   for (const [name, value] of outputs)
@@ -99,7 +101,10 @@ class CollectingWriter implements NodeWriter {
   #prefix = "";
   #count = 0;
 
-  constructor(nodes: OnnxNode[]) {
+  readonly channelBlock: number | undefined;
+
+  constructor(nodes: OnnxNode[], channelBlock: number | undefined) {
+    this.channelBlock = channelBlock;
     this.#nodes = nodes;
   }
 

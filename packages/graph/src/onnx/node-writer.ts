@@ -10,6 +10,8 @@ export function float(value: number): { readonly float: number } {
 
 /** Receives the nodes of one graph in order; names inside an operation are made with `temporary`. */
 export interface NodeWriter {
+  /** Channels of a block, where the program will run on blocked convolutions; undefined in a portable model. */
+  readonly channelBlock: number | undefined;
   node(
     type: string,
     inputs: readonly string[],
@@ -27,3 +29,6 @@ export interface NodeWriter {
 
 /** The operator set that ONNX Runtime adds to the standard one; FusedMatMul (transposed operands) lives there. */
 export const microsoftDomain = "com.microsoft";
+
+/** ONNX Runtime's own operators on images in blocks of channels; only the runtime on the processor that they were written for has them. */
+export const nchwcDomain = "com.microsoft.nchwc";

@@ -2,6 +2,7 @@ import { GraphError } from "../graph-error.ts";
 import type { Value } from "../graph.ts";
 import { applyOne, defineOperation } from "../operation.ts";
 import type { Shape } from "../tensor-type.ts";
+import { suitsBlocks, writeBlockedConv } from "./blocked-conv.ts";
 import { convInputGradient } from "./conv-input-gradient.ts";
 import { convWeightGradient } from "./conv-weight-gradient.ts";
 import { expectDtype, expectRank, expectShape } from "./expect.ts";
@@ -40,13 +41,18 @@ const convOperation = defineOperation<ConvAttributes>({
       },
     ];
   },
-  write: (writer, { inputs, outputs, inputTypes, attributes: { stride, before, after, dilation } }) =>
+  write: (writer, use) => {
+    const { inputs, outputs, inputTypes, outputTypes, attributes } = use;
+    const block = writer.channelBlock;
+    if (block !== undefined && suitsBlocks(block, inputTypes, outputTypes)) return writeBlockedConv(writer, use, block);
+    const { stride, before, after, dilation } = attributes;
     writer.node("Conv", inputs, outputs, {
       kernel_shape: inputTypes[1].shape.slice(2),
       strides: stride,
       pads: [...before, ...after],
       dilations: dilation,
-    }),
+    });
+  },
   gradient: ({ inputs: [x, w, b], cotangents: [dy], attributes, wanted }) => [
     wanted[0] ? convInputGradient(dy!, w, x.shape, attributes) : undefined,
     wanted[1] ? convWeightGradient(x, dy!, w.shape, attributes) : undefined,
@@ -110,10 +116,10 @@ export function conv(
     after: around,
     dilation: perAxis(dilation, axes, "dilation"),
   };
-  return applyOne(convOperation, bias ? [x, weight, bias] : [x, weight], attributes);
+  return convWith(x, weight, attributes, bias);
 }
 
 /** The same with different padding at the two ends of each axis. */
-export function convWith(x: Value, weight: Value, attributes: ConvAttributes): Value {
-  return applyOne(convOperation, [x, weight], attributes);
+export function convWith(x: Value, weight: Value, attributes: ConvAttributes, bias?: Value): Value {
+  return applyOne(convOperation, bias ? [x, weight, bias] : [x, weight], attributes);
 }

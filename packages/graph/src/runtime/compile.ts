@@ -3,6 +3,8 @@ import type { Graph, Value } from "../graph.ts";
 import { encodeModel } from "../onnx/encode-model.ts";
 import { graphToOnnx, outputName } from "../onnx/graph-to-onnx.ts";
 import { describeType, type ElementArray, elementCount, type ElementArrays } from "../tensor-type.ts";
+import type { OnnxModel } from "../onnx/onnx-model.ts";
+import { channelBlock } from "./channel-block.ts";
 import { type Device, deviceError, devicesToTry, providers } from "./devices.ts";
 import { fillsGivenOutputs } from "./fills-given-outputs.ts";
 import { canUpdateInPlace } from "./in-place.ts";
@@ -72,8 +74,7 @@ export async function compile(graph: Graph, options: CompileOptions): Promise<Pr
       throw new GraphError("output-name", `"${name}" is the name of an updated state; call the output something else.`);
     wanted.set(name, value);
   }
-  const model = graphToOnnx(graph, wanted);
-  const opened = await open(runtime, encodeModel(model), device, {
+  const opened = await open(runtime, graph, wanted, device, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: moved.length > 0 ? "disabled" : "all",
@@ -83,7 +84,7 @@ export async function compile(graph: Graph, options: CompileOptions): Promise<Pr
     logSeverityLevel: 3,
     ...options.session,
   });
-  const { session } = opened;
+  const { session, model } = opened;
   const filled = moved.length > 0 && (await fillsGivenOutputs(runtime, opened.device));
   const needed = new Set(model.inputs.map((input) => input.name));
   const inputs = [...graph.inputs.values()].filter((value) => needed.has(value.name));
@@ -133,19 +134,22 @@ function stateOf(graph: Graph, name: string): Value {
 
 async function open(
   runtime: OnnxRuntime,
-  bytes: Uint8Array,
+  graph: Graph,
+  outputs: ReadonlyMap<string, Value>,
   device: Device,
   options: Omit<SessionOptions, "executionProviders">,
-): Promise<{ session: OnnxSession; device: Exclude<Device, "auto"> }> {
+): Promise<{ session: OnnxSession; model: OnnxModel; device: Exclude<Device, "auto"> }> {
   const failures: GraphError[] = [];
   for (const candidate of devicesToTry(device)) {
+    const model = graphToOnnx(graph, outputs, { channelBlock: await channelBlock(runtime, candidate) });
     try {
       // One provider only: given a list, the runtime silently drops those that are missing. What it cannot do falls to the CPU anyway.
       return {
-        session: await runtime.InferenceSession.create(bytes, {
+        session: await runtime.InferenceSession.create(encodeModel(model), {
           ...options,
           executionProviders: [providers[candidate].provider],
         }),
+        model,
         device: candidate,
       };
     } catch (cause) {
