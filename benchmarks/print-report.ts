@@ -7,7 +7,8 @@ export function printReport(report: Report): string {
   const header = ["", "min s", "median s", "first s", "build s", "peak MiB"];
   const own = [
     "ours",
-    ...[ours.min, ours.median, ours.first, ours.buildSeconds].map(seconds),
+    ...[ours.min, ours.median, ours.first].map(seconds),
+    ours.buildSeconds === undefined ? "" : seconds(ours.buildSeconds),
     mebibytes(report.peakMiB),
   ];
   const other = peer && [peer.by, ...[peer.min, peer.median, peer.first].map(seconds), "", mebibytes(peer.peakMiB)];

@@ -24,8 +24,8 @@ export interface Agreement {
 export interface Report {
   readonly name: string;
   readonly unit: "s";
-  /** `buildSeconds`: from the graph to the session, the fastest of the rounds. */
-  readonly ours: Timing & { readonly buildSeconds: number };
+  /** `buildSeconds`: from the graph to the session, the fastest of the rounds; of networks only. */
+  readonly ours: Timing & { readonly buildSeconds?: number };
   /** Largest resident memory of our process. */
   readonly peakMiB: number;
   /** Left out where there is none. */
@@ -43,11 +43,12 @@ export interface Report {
 
 /** Times rounded to 0.1 ms and memory to 0.1 MiB, as far as they mean anything. */
 export function sides(
-  ours: Side<Measured & { readonly buildSeconds: number }>,
+  ours: Side<Measured & { readonly buildSeconds?: number }>,
   peer: (Side<Measured> & { readonly by: string }) | undefined,
 ): Pick<Report, "ours" | "peakMiB" | "peer" | "ratio" | "memoryRatio"> {
-  const buildSeconds = rounded(Math.min(...ours.rounds.map((round) => round.buildSeconds)), 4);
-  const own = { ours: { ...timing(ours), buildSeconds }, peakMiB: rounded(ours.peakMiB, 1) };
+  const builds = ours.rounds.flatMap((round) => round.buildSeconds ?? []);
+  const build = builds.length === 0 ? {} : { buildSeconds: rounded(Math.min(...builds), 4) };
+  const own = { ours: { ...timing(ours), ...build }, peakMiB: rounded(ours.peakMiB, 1) };
   if (!peer) return own;
   return {
     ...own,

@@ -3,10 +3,11 @@ import type { AnyBenchmark } from "./benchmark.ts";
 import { UsageError } from "./options.ts";
 import { predict } from "./predict.ts";
 import { printReport } from "./print-report.ts";
+import { readDicom } from "./read-dicom.ts";
 import { saveReport } from "./save-report.ts";
 import { trainStep } from "./train-step.ts";
 
-const benchmarks: readonly AnyBenchmark[] = [trainStep, predict];
+const benchmarks: readonly AnyBenchmark[] = [trainStep, predict, readDicom];
 
 const common = `  --json                one JSON line on stdout
   --save                adds the line to benchmarks/results, by CPU model

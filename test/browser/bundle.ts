@@ -13,7 +13,8 @@ export async function bundlePage(): Promise<string> {
     platform: "browser",
     target: "es2022",
     conditions: ["hilum-source"],
-    external: ["onnxruntime-web/wasm"],
+    // The codecs' scripts ask for Node's modules only where they find Node.
+    external: ["onnxruntime-web/wasm", "fs", "path"],
     // The suite of operations checks with vitest's expect, which needs Node.
     alias: { vitest: new URL("page/expect.ts", import.meta.url).pathname },
   });

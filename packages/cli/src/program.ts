@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { checkCommand } from "./commands/check.ts";
 import { conformanceCommand } from "./commands/conformance.ts";
+import { convertCommand } from "./commands/convert.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { featuresCommand } from "./commands/features.ts";
+import { importCommand } from "./commands/import.ts";
+import { infoCommand } from "./commands/info.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { runCommand } from "./commands/run.ts";
 import { segmentCommand } from "./commands/segment.ts";
@@ -18,6 +21,7 @@ const examples = `
 Examples:
   hilum run                          the demo study on real lung nodules
   hilum check study.yaml             look at every case before hours of work
+  hilum import /data/pacs --out cohort   DICOM becomes a de-identified cohort
   hilum run study.yaml --out runs/1  a study of your own
   hilum predict runs/1/models/tree-svm image.nii.gz mask.nii.gz
 
@@ -37,6 +41,9 @@ export function program(): Command {
   for (const make of [
     runCommand,
     checkCommand,
+    importCommand,
+    infoCommand,
+    convertCommand,
     predictCommand,
     featuresCommand,
     segmentCommand,

@@ -50,3 +50,5 @@ export async function checkWrongOperation(): Promise<void> {
     { seed: 5, numRuns: 3, includeErrorInReport: true },
   );
 }
+
+export { readDicom } from "./read-dicom.ts";

@@ -9,6 +9,7 @@ interface FeaturesOptions extends CommonOptions {
   readonly settings?: string;
   readonly label?: number;
   readonly roi?: string;
+  readonly series?: string;
   readonly wide?: boolean;
   readonly case?: string;
   readonly cases?: string;
@@ -27,6 +28,7 @@ grid, bin width 25: 107 features).
 Examples:
   hilum features image.nii.gz mask.nii.gz --preset pyradiomics --out features.csv
   hilum features image.nii.gz mask.nii.gz --wide
+  hilum features ct_series/ rtstruct.dcm --roi GTV-1 --out features.csv
   hilum features --cases cases.csv --preset pyradiomics --jobs 4 --out features.csv
   hilum features --print-settings > settings.yaml; hilum features image.nii.gz mask.nii.gz --settings settings.yaml`;
 
@@ -35,12 +37,13 @@ export function featuresCommand(): Command {
     new Command("features")
       .summary("radiomics features of one lesion, or of many")
       .description("Computes the radiomics features of one lesion, or of all cases of a table.")
-      .argument("[IMAGE]", "CT (NIfTI)")
-      .argument("[MASK]", "mask of the lesion on the same grid (NIfTI)")
+      .argument("[IMAGE]", "CT: DICOM folder, NIfTI, NRRD or MetaImage")
+      .argument("[MASK]", "mask of the lesion: RTSTRUCT, DICOM SEG, NIfTI, NRRD or MetaImage")
       .option("--preset <NAME>", "which features, and how (default: pyradiomics)")
       .option("--settings <FILE.yaml>", "changes to the preset")
       .option("--label <N>", "value of the lesion in the mask", wholeNumber("--label", 1))
-      .option("--roi <NAME>", "name of the ROI in an RTSTRUCT (not yet supported)")
+      .option("--roi <NAME>", "name of the ROI in an RTSTRUCT, or of the segment in a DICOM SEG")
+      .option("--series <UID>", "the series, where a DICOM folder holds several")
       .option("--wide", "one row, a column for each feature")
       .option("--case <NAME>", "name of the case in the table (default: the image's name)")
       .option("--cases <FILE.csv>", "a table with columns case, image, mask instead of one image")
@@ -55,7 +58,6 @@ export function featuresCommand(): Command {
 }
 
 async function features(image: string | undefined, mask: string | undefined, options: FeaturesOptions): Promise<void> {
-  if (options.roi !== undefined) throw new UsageError("--roi: RTSTRUCT is not yet supported in this version.");
   const study = await import("@hilum/study/node");
   const settings = await study.readRadiomicsSettings(options);
   if (options.printSettings) {

@@ -10,6 +10,8 @@ interface PredictOptions extends CommonOptions {
   readonly out?: string;
   readonly jobs?: number;
   readonly label?: number;
+  readonly roi?: string;
+  readonly series?: string;
   readonly resampleMask?: boolean;
 }
 
@@ -21,6 +23,7 @@ where the risk reaches the model's threshold, else 0.
 Examples:
   hilum predict runs/lung-nodules/models/tree-svm image.nii.gz mask.nii.gz
   hilum predict runs/lung-nodules/models/tree-svm image.nii.gz mask.nii.gz --json
+  hilum predict runs/lung-nodules/models/tree-svm ct_series/ rtstruct.dcm --roi GTV-1
   hilum predict runs/lung-nodules/models/tree-svm --cases cases.csv --out risks.csv`;
 
 export function predictCommand(): Command {
@@ -29,13 +32,15 @@ export function predictCommand(): Command {
       .summary("the risk of one patient, with reasons, or of many")
       .description("Applies a saved model to one lesion, or to all cases of a table. Research use only.")
       .argument("<MODEL>", "folder of a model bundle")
-      .argument("[IMAGE]", "CT (NIfTI)")
-      .argument("[MASK]", "mask of the lesion on the same grid (NIfTI)")
+      .argument("[IMAGE]", "CT: DICOM folder, NIfTI, NRRD or MetaImage")
+      .argument("[MASK]", "mask of the lesion: RTSTRUCT, DICOM SEG, NIfTI, NRRD or MetaImage")
       .option("--cases <FILE.csv>", "a table of cases instead of one image")
       .option("--root <DIR>", "folder of relative paths in the table (default: the table's own)")
       .option("--out <FILE.csv>", "where the risks of --cases go")
       .option("--jobs <N>", "cases done at the same time (default: one for each core)", wholeNumber("--jobs", 1))
       .option("--label <N>", "value of the lesion in the mask", wholeNumber("--label", 1))
+      .option("--roi <NAME>", "name of the ROI in an RTSTRUCT, or of the segment in a DICOM SEG")
+      .option("--series <UID>", "the series, where a DICOM folder holds several")
       .option("--resample-mask", "put a mask on another grid onto the image's"),
   )
     .addHelpText("after", help)

@@ -23,7 +23,7 @@ export function segmentCommand(): Command {
     new Command("segment")
       .summary("the mask of a lung nodule, from one point in it")
       .description("Outlines the lung nodule at a point.")
-      .argument("<IMAGE>", "CT in HU (NIfTI)")
+      .argument("<IMAGE>", "CT in HU: DICOM folder, NIfTI, NRRD or MetaImage")
       .requiredOption("--at <X,Y,Z>", "a point in the nodule", threeNumbers("--at"))
       .option("--index", "the point is a voxel index i,j,k instead of millimetres")
       .option("--diameter <MM>", "about how large the nodule is", numberBetween("--diameter", 1, 100))

@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, resolve } from "node:path";
 import { columnIndex } from "../tables/csv-table.ts";
 import { quoted, StudyError } from "../errors.ts";
-import type { NamedFile } from "./lesion-files.ts";
+import type { NamedFile } from "./images/stored-image.ts";
 import { readTextTable } from "./text-table-file.ts";
 
 /** A case of a table that is not a study: an image, a mask, and whatever else is known. */

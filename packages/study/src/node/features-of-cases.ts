@@ -3,6 +3,7 @@ import type { RadiomicsSettings } from "@hilum/radiomics";
 import { featureTable } from "../tables/feature-table.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { LesionFeatures } from "./lesion-features.ts";
+import type { LesionOptions } from "./lesion-files.ts";
 import type { Means } from "./run-means.ts";
 
 /** The features of the cases that could be read, and why the others could not. */
@@ -19,7 +20,7 @@ export interface FeaturesOfCases<C> {
 export async function featuresOfCases<C extends Pick<CaseFiles, "case" | "image" | "mask">>(
   cases: readonly C[],
   settings: RadiomicsSettings,
-  options: { readonly resampleMask?: boolean | undefined; readonly label?: number | undefined },
+  options: LesionOptions,
   { pool, cache, progress }: Omit<Means, "cache"> & { readonly cache?: string },
 ): Promise<FeaturesOfCases<C>> {
   progress.start("features", cases.length);

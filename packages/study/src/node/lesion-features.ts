@@ -2,8 +2,9 @@ import { extract } from "@hilum/radiomics";
 import type { RadiomicsSettings } from "@hilum/radiomics";
 import { volumeMl } from "@hilum/volume";
 import { openCache } from "./cache.ts";
-import { contentHash, lesionHash } from "./content-hash.ts";
-import { decodeLesion, readBytes } from "./lesion-files.ts";
+import { lesionHash } from "./content-hash.ts";
+import { readStoredImage, storedHash } from "./images/stored-image.ts";
+import { decodeLesion } from "./lesion-files.ts";
 import type { Lesion, LesionRequest } from "./lesion-files.ts";
 
 /** Raised whenever anything here would give other values from the same bytes and settings. */
@@ -30,16 +31,18 @@ export interface LesionFeatures {
 
 /** The features of a lesion in files, from the cache if the same bytes were seen with the same settings. */
 export async function lesionFeatures(request: FeatureRequest): Promise<{ value: LesionFeatures; cached: boolean }> {
-  const { image, mask, settings, label, resampleMask, cache } = request;
-  const bytes = { image: await readBytes(image), mask: await readBytes(mask) };
-  const compute = () => measure(decodeLesion(bytes, { image, mask }, { label, resampleMask }), settings);
-  if (cache === undefined) return { value: compute(), cached: false };
+  const { image, mask, settings, label, roi, series, resampleMask, cache } = request;
+  const stored = { image: await readStoredImage(image), mask: await readStoredImage(mask) };
+  const compute = async () => measure(await decodeLesion(stored, { label, roi, series, resampleMask }), settings);
+  if (cache === undefined) return { value: await compute(), cached: false };
   const key = {
     version,
-    image: contentHash(bytes.image),
-    mask: contentHash(bytes.mask),
+    image: storedHash(stored.image),
+    mask: storedHash(stored.mask),
     settings,
     label,
+    roi,
+    series,
     resampleMask: resampleMask ?? false,
   };
   return openCache(cache).entry("features", key, compute);

@@ -1,16 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { compareGrids, resample, selectLabel } from "@hilum/volume";
 import type { Volume } from "@hilum/volume";
-import { readNifti } from "@hilum/volume/nifti";
-import { messageOf, StudyError } from "../errors.ts";
-import { gunzippedNifti } from "./gunzipped-nifti.ts";
-import { reasonOf } from "./text-table-file.ts";
-
-/** A file of a case: where it is, and the name under which messages speak of it (the table's own, without folders). */
-export interface NamedFile {
-  readonly path: string;
-  readonly name: string;
-}
+import { StudyError } from "../errors.ts";
+import { decodeImage } from "./images/decode-image.ts";
+import type { DecodeImageOptions } from "./images/decode-image.ts";
+import { decodeMask } from "./images/decode-mask.ts";
+import type { MaskChoice } from "./images/decode-mask.ts";
+import { readStoredImage } from "./images/stored-image.ts";
+import type { NamedFile, StoredImage } from "./images/stored-image.ts";
 
 /** An image and the mask of one lesion on the same grid. */
 export interface Lesion {
@@ -20,9 +16,8 @@ export interface Lesion {
   readonly warnings: readonly string[];
 }
 
-export interface LesionOptions {
-  /** Value of the lesion's voxels in the mask; undefined: the only one there is, or 1. */
-  readonly label?: number | undefined;
+/** Which lesion, and on which grid; without a label, it is the only value that the mask has, or 1. */
+export interface LesionOptions extends MaskChoice, Pick<DecodeImageOptions, "series"> {
   /** Put a mask on another grid onto the image's (nearest voxel) instead of refusing it. */
   readonly resampleMask?: boolean | undefined;
 }
@@ -33,60 +28,42 @@ export interface LesionRequest extends LesionOptions {
   readonly mask: NamedFile;
 }
 
-/** @throws StudyError `missing-file` */
-export async function readBytes(file: NamedFile): Promise<Uint8Array> {
-  return readFile(file.path).catch((error: unknown) => {
-    throw new StudyError("missing-file", `${file.name}: not readable (${reasonOf(error)}).`);
-  });
-}
-
-/** The volume in a file's bytes. @throws StudyError `volume-file` that names the file. */
-export function decodeVolume(bytes: Uint8Array, file: NamedFile): Volume {
-  try {
-    return readNifti(gunzippedNifti(bytes) ?? bytes);
-  } catch (error) {
-    throw new StudyError("volume-file", `${file.name}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-export async function readVolume(file: NamedFile): Promise<Volume> {
-  return decodeVolume(await readBytes(file), file);
-}
-
 /**
  * The lesion in the bytes of an image and a mask, geometry checked.
  *
  * @throws StudyError `volume-file`, or `grid-mismatch` that says what differs and by how much.
  */
-export function decodeLesion(
-  bytes: { readonly image: Uint8Array; readonly mask: Uint8Array },
-  files: { readonly image: NamedFile; readonly mask: NamedFile },
-  options: LesionOptions = {},
-): Lesion {
-  const image = decodeVolume(bytes.image, files.image);
-  let mask = decodeVolume(bytes.mask, files.mask);
-  const warnings: string[] = [];
+export async function decodeLesion(
+  stored: { readonly image: StoredImage; readonly mask: StoredImage },
+  options: LesionOptions & DecodeImageOptions = {},
+): Promise<Lesion> {
+  const decoded = await decodeImage(stored.image, options);
+  const image = decoded.volume;
+  const { mask, chosen, warnings: maskWarnings } = await decodeMask(stored.mask, decoded, options);
+  const warnings = [...decoded.warnings, ...maskWarnings];
   const differences = compareGrids(image.grid, mask.grid);
   if (differences.length > 0 && !options.resampleMask) {
     throw new StudyError(
       "grid-mismatch",
-      `${files.mask.name} and ${files.image.name} lie on different grids: ${differences.join("; ")}. Export the mask on the ` +
+      `${stored.mask.name} and ${stored.image.name} lie on different grids: ${differences.join("; ")}. Export the mask on the ` +
         `image's grid, or have it put there: --resample-mask, or radiomics: { resampleMask: true } in a study file.`,
     );
   }
+  let onImage = mask;
   if (differences.length > 0) {
     warnings.push(`The mask was put on the image's grid (${differences.join("; ")}).`);
-    mask = resample(mask, image.grid, { interpolation: "nearest", outside: 0, as: "same" });
+    onImage = resample(mask, image.grid, { interpolation: "nearest", outside: 0, as: "same" });
   }
-  return { image, mask: selectLabel(mask, options.label ?? onlyLabel(mask)), warnings };
+  const label = chosen ? 1 : (options.label ?? onlyLabel(onImage));
+  return { image, mask: selectLabel(onImage, label), warnings };
 }
 
 export async function readLesion(
   files: { readonly image: NamedFile; readonly mask: NamedFile },
-  options: LesionOptions = {},
+  options: LesionOptions & DecodeImageOptions = {},
 ): Promise<Lesion> {
-  const [image, mask] = await Promise.all([readBytes(files.image), readBytes(files.mask)]);
-  return decodeLesion({ image, mask }, files, options);
+  const [image, mask] = await Promise.all([readStoredImage(files.image), readStoredImage(files.mask)]);
+  return decodeLesion({ image, mask }, options);
 }
 
 /** A mask with one value besides 0, often 255, needs no label; with several it is 1 unless said. */

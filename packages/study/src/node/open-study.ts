@@ -6,7 +6,7 @@ import { StudyError } from "../errors.ts";
 import { parseStudy } from "../study-file/study-file.ts";
 import type { Study } from "../study-file/study-file.ts";
 import { contentHash } from "./content-hash.ts";
-import type { NamedFile } from "./lesion-files.ts";
+import type { NamedFile } from "./images/stored-image.ts";
 import { readTextTable, reasonOf } from "./text-table-file.ts";
 
 /** A study file with its table: who is in it, and where the images lie. */

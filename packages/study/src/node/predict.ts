@@ -9,7 +9,8 @@ import { writeFileAtomic } from "./atomic-file.ts";
 import { errorsBeside, readCaseFiles } from "./case-files.ts";
 import { featuresOfCases } from "./features-of-cases.ts";
 import { lesionFeatures } from "./lesion-features.ts";
-import type { NamedFile } from "./lesion-files.ts";
+import type { NamedFile } from "./images/stored-image.ts";
+import type { LesionOptions } from "./lesion-files.ts";
 import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import { reasonOf } from "./text-table-file.ts";
@@ -57,7 +58,7 @@ export async function openBundle(folder: string): Promise<BundleModel> {
 export async function predictLesion(
   folder: string,
   files: { readonly image: string; readonly mask: string },
-  options: { readonly label?: number | undefined; readonly resampleMask?: boolean | undefined } = {},
+  options: LesionOptions = {},
 ): Promise<LesionPrediction> {
   const model = await openBundle(folder);
   const { bundle } = model;
@@ -66,8 +67,10 @@ export async function predictLesion(
     image: named(files.image),
     mask: named(files.mask),
     settings: bundle.radiomics,
-    resampleMask: options.resampleMask ?? bundle.resampleMask,
     label: options.label,
+    roi: options.roi,
+    series: options.series,
+    resampleMask: options.resampleMask ?? bundle.resampleMask,
   });
   const table = featureTable(bundle.radiomics, [value.values]);
   const [assessment] = model.assess(table);

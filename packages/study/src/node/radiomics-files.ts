@@ -11,12 +11,13 @@ import { writeFileAtomic } from "./atomic-file.ts";
 import { errorsBeside, readCaseFiles } from "./case-files.ts";
 import { lesionHash } from "./content-hash.ts";
 import { featuresOfCases } from "./features-of-cases.ts";
+import type { NamedFile } from "./images/stored-image.ts";
 import { readLesion } from "./lesion-files.ts";
-import type { LesionOptions, NamedFile } from "./lesion-files.ts";
+import type { LesionOptions } from "./lesion-files.ts";
 import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import { reasonOf } from "./text-table-file.ts";
-import { openWorkerPool } from "./worker-pool.ts";
+import { openWorkerPool, withWorkerPool } from "./worker-pool.ts";
 
 /**
  * The settings of a preset, changed by a YAML file of the same fields.
@@ -64,9 +65,11 @@ export async function featuresOfLesion(
   document: { case: string; features: readonly FeatureValue[]; diagnostics: Diagnostics; inputHash: string };
 }> {
   const named = (path: string): NamedFile => ({ path, name: basename(path) });
-  const lesion = await readLesion({ image: named(paths.image), mask: named(paths.mask) }, options);
+  const lesion = await withWorkerPool((pool) =>
+    readLesion({ image: named(paths.image), mask: named(paths.mask) }, { ...options, pool }),
+  );
   const { features, diagnostics } = extract(lesion.image, lesion.mask, settings);
-  const name = options.case ?? basename(paths.image).replace(/(\.nii)?(\.gz)?$/i, "");
+  const name = options.case ?? basename(paths.image).replace(/\.(nii(\.gz)?|gz|nrrd|nhdr|mha|mhd|dcm)$/i, "");
   const values = features.map((feature) => feature.value);
   return {
     csv: options.wide
@@ -87,11 +90,11 @@ export async function writeFeaturesOfCases(
     readonly progress?: Progress;
   },
 ): Promise<{ cases: number; failures: readonly { case: string; error: string }[] }> {
-  const { out, root, jobs, label, resampleMask, progress = silent } = options;
+  const { out, root, jobs, label, roi, resampleMask, progress = silent } = options;
   const cases = await readCaseFiles(casesPath, root);
   const pool = openWorkerPool(jobs);
   try {
-    const done = await featuresOfCases(cases, settings, { label, resampleMask }, { pool, progress });
+    const done = await featuresOfCases(cases, settings, { label, roi, resampleMask }, { pool, progress });
     await writeFileAtomic(
       out,
       formatWideFeatures(

@@ -1,3 +1,4 @@
+import type { VoxelTarget } from "@hilum/volume/dicom";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import { messageOf } from "../errors.ts";
 import type { FitResult } from "../fit-results.ts";
@@ -6,6 +7,8 @@ import type { ModelSettings } from "../study-file/study-schema.ts";
 import { axialSlice } from "../report/axial-slice.ts";
 import type { AxialSlice } from "../report/report-types.ts";
 import { openCache } from "./cache.ts";
+import { decodeSlices } from "./images/decode-series.ts";
+import type { SlicesRequest } from "./images/decode-series.ts";
 import { inspectLesion } from "./inspect-lesion.ts";
 import type { Inspection } from "./inspect-lesion.ts";
 import { lesionFeatures } from "./lesion-features.ts";
@@ -50,6 +53,7 @@ export const tasks = {
     return axialSlice(lesion.image, lesion.mask);
   },
   synthesise: (request: SynthRequest): Promise<SyntheticRecord> => writeSynthCase(request),
+  decodeSlices: (request: SlicesRequest): Promise<VoxelTarget[]> => decodeSlices(request),
   inspect: (request: LesionRequest): Promise<Inspection> => inspectLesion(request),
 };
 

@@ -47,3 +47,13 @@ export function openWorkerPool(jobs: number = availableParallelism()): WorkerPoo
     close: () => pool.destroy(),
   };
 }
+
+/** Does some work with a pool, and closes it whatever comes of the work. */
+export async function withWorkerPool<T>(work: (pool: WorkerPool) => Promise<T>, jobs?: number): Promise<T> {
+  const pool = openWorkerPool(jobs);
+  try {
+    return await work(pool);
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,7 +1,8 @@
 import type { Vec3 } from "../volume.ts";
 import { VolumeError } from "../volume.ts";
-import type { StoredDatatype } from "./datatypes.ts";
-import { datatypeName, datatypes, refusedDatatypes } from "./datatypes.ts";
+import { storedTypes } from "../stored/stored-types.ts";
+import type { StoredType } from "../stored/stored-types.ts";
+import { datatypeName, refusedDatatypes } from "./datatypes.ts";
 
 /** The first bytes of a file that are enough to say where its voxels lie, in NIfTI-1 and in NIfTI-2. */
 export const HEAD_BYTES = 348;
@@ -13,7 +14,7 @@ export interface NiftiLayout {
   readonly version: 1 | 2;
   readonly littleEndian: boolean;
   readonly size: Vec3;
-  readonly datatype: StoredDatatype;
+  readonly datatype: StoredType;
   /** Offset of the first voxel in the uncompressed file. */
   readonly voxelOffset: number;
   readonly voxelCount: number;
@@ -49,7 +50,7 @@ export function readLayout(head: Uint8Array): NiftiLayout {
       "nifti-header",
       `The header puts the voxels at byte ${voxelOffset}; a NIfTI-${version} file needs a whole number from ${first} on.`,
     );
-  const storedBytes = voxelCount * datatypes[datatype].bytes;
+  const storedBytes = voxelCount * storedTypes[datatype].bytes;
   if (storedBytes > MOST_STORED_BYTES || voxelCount > MOST_VOXELS)
     throw new VolumeError(
       "too-large",
@@ -107,7 +108,7 @@ function spatialSize(dims: readonly number[]): Vec3 {
   return [used[0], used[1] ?? 1, used[2] ?? 1];
 }
 
-function knownDatatype(code: number, bits: number): StoredDatatype {
+function knownDatatype(code: number, bits: number): StoredType {
   const name = datatypeName(code);
   if (name === undefined) {
     const words = refusedDatatypes.get(code);
@@ -117,7 +118,7 @@ function knownDatatype(code: number, bits: number): StoredDatatype {
       `The voxels are ${words}; one real number of up to 64 bits for each voxel is needed. Convert the image first.`,
     );
   }
-  const needed = 8 * datatypes[name].bytes;
+  const needed = 8 * storedTypes[name].bytes;
   if (bits !== needed)
     throw new VolumeError(
       "nifti-header",

@@ -3,7 +3,8 @@ import type { Volume, VoxelArray } from "../volume.ts";
 import { VolumeError } from "../volume.ts";
 import { voxelArrays, voxelType } from "../voxel-array.ts";
 import type { NiftiDatatype } from "./datatypes.ts";
-import { datatypes } from "./datatypes.ts";
+import { storedTypes } from "../stored/stored-types.ts";
+import { datatypeCodes } from "./datatypes.ts";
 import { quaternionOf, sformOf } from "./orientation.ts";
 
 const HEADER_BYTES = 352;
@@ -32,7 +33,7 @@ export function writeNifti(volume: Volume, options: WriteNiftiOptions = {}): Uin
       `The volume has ${grid.size.join("×")} voxels; NIfTI-1 takes at most 32767 along an axis.`,
     );
   const datatype = options.datatype ?? voxelType(data);
-  const { code, bytes } = datatypes[datatype];
+  const [code, { bytes }] = [datatypeCodes[datatype], storedTypes[datatype]];
   const file = new Uint8Array(HEADER_BYTES + data.length * bytes);
   const view = new DataView(file.buffer);
   const int16s = (at: number, values: readonly number[]): void =>

@@ -1,38 +1,20 @@
 import type { RandomStream } from "@hilum/numeric";
-import { randomStream } from "@hilum/numeric";
-import { gzipSync } from "fflate";
+import type { DamagedFile, DamageTable } from "../../test/damage.ts";
+import { compressed, cutAtTenth, damagedFiles, flipped, joined, noise } from "../../test/damage.ts";
 import type { NiftiFacts } from "./make-nifti.ts";
 import { makeNifti } from "./make-nifti.ts";
 
-/** A file as disks, networks and enemies leave it. */
-export interface DamagedNifti {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  /** True if no reader may accept it; false if the damage may by chance leave a readable image (a flip in a voxel). */
-  readonly mustFail: boolean;
-}
-
 /** `count` damaged .nii and .nii.gz files, the same ones for the same seed; every kind of damage comes up in turn. */
-export function damagedNifti(seed: number, count: number): DamagedNifti[] {
-  const kinds = Object.entries(damages);
-  return Array.from({ length: count }, (_, n) => {
-    const [kind, damage] = kinds[n % kinds.length];
-    const random = randomStream(seed, "damaged-nifti", n);
-    return { name: `${n}: ${kind}`, ...damage(random, Math.floor(n / kinds.length)) };
-  });
+export function damagedNifti(seed: number, count: number): DamagedFile[] {
+  return damagedFiles("damaged-nifti", damages, seed, count);
 }
 
-type Damage = (random: RandomStream, round: number) => Omit<DamagedNifti, "name">;
-
-const damages: Record<string, Damage> = {
-  "cut at a tenth": (random, round) => {
-    const file = healthy(random);
-    return { bytes: file.subarray(0, Math.floor((file.length * (round % 10)) / 10)), mustFail: true };
-  },
-  "compressed, then cut at a tenth": (random, round) => {
-    const file = compressed(healthy(random));
-    return { bytes: file.subarray(0, Math.floor((file.length * (round % 10)) / 10)), mustFail: true };
-  },
+const damages: DamageTable = {
+  "cut at a tenth": (random, round) => ({ bytes: cutAtTenth(healthy(random), round), mustFail: true }),
+  "compressed, then cut at a tenth": (random, round) => ({
+    bytes: cutAtTenth(compressed(healthy(random)), round),
+    mustFail: true,
+  }),
   "compressed, last bytes lost": (random) => {
     const file = compressed(healthy(random));
     return { bytes: file.subarray(0, file.length - 1 - random.integer(12)), mustFail: true };
@@ -138,26 +120,4 @@ function resized(random: RandomStream, size: () => number): Uint8Array {
     else view.setBigInt64(16 + 8 * d, BigInt(size()), chosen.littleEndian);
   }
   return file;
-}
-
-function flipped(bytes: Uint8Array, random: RandomStream, from: number, to: number, bits: number): Uint8Array {
-  const changed = bytes.slice();
-  for (let n = 0; n < bits; n++) changed[from + random.integer(to - from)] ^= 1 << random.integer(8);
-  return changed;
-}
-
-function noise(random: RandomStream, length: number): Uint8Array {
-  return Uint8Array.from({ length }, () => random.integer(256));
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(a.length + b.length);
-  whole.set(a);
-  whole.set(b, a.length);
-  return whole;
-}
-
-/** Without a date, so that the same seed gives the same bytes. */
-function compressed(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes, { mtime: 0 });
 }

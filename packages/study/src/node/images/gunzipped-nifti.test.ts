@@ -1,7 +1,7 @@
 import type { Volume } from "@hilum/volume";
 import { readNifti, writeNifti } from "@hilum/volume/nifti";
 import { expect, test } from "vitest";
-import { damagedNifti } from "../../../volume/src/nifti/test/damaged-nifti.ts";
+import { damagedNifti } from "../../../../volume/src/nifti/test/damaged-nifti.ts";
 import { gunzippedNifti } from "./gunzipped-nifti.ts";
 
 const volume: Volume = {

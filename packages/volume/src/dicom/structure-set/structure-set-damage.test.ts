@@ -1,0 +1,4 @@
+import { describeDamage } from "../../test/damage-suite.ts";
+import { damagedStructureSets, maskOfOnlyRegion } from "./test/damaged-structure-sets.ts";
+
+describeDamage(damagedStructureSets, maskOfOnlyRegion);

@@ -1,0 +1,1 @@
+export { nodeWasm } from "./node-wasm.ts";

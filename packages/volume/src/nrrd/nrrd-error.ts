@@ -1,0 +1,11 @@
+import { VolumeError } from "../volume.ts";
+
+/** A header that contradicts itself or leaves out what is needed. */
+export function nrrdError(message: string): VolumeError {
+  return new VolumeError("nrrd-header", message);
+}
+
+/** A correct header for something that this reader does not read. */
+export function unsupported(message: string): VolumeError {
+  return new VolumeError("nrrd-unsupported", message);
+}

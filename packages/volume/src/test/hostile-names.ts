@@ -1,0 +1,22 @@
+/** Names of data files that would lead a reader out of the header's folder, or nowhere. */
+export const hostileNames: readonly string[] = [
+  "../../etc/passwd",
+  "/etc/passwd",
+  "a/../../b.raw",
+  "..",
+  "..\\..\\windows\\win.ini",
+  "C:\\windows\\win.ini",
+  "c:/windows/win.ini",
+  "\\\\server\\share\\ct.raw",
+  "//server/share/ct.raw",
+  "file:///etc/passwd",
+  "http://example.com/ct.raw",
+  "ct.raw\u0000.png",
+  "ct\u001b[2J.raw",
+  "a//b.raw",
+  "slices/",
+  "./",
+  `${"a".repeat(5000)}.raw`,
+  "../%d.raw 1 2 1",
+  "/proc/self/fd/%d 0 3 1",
+];
