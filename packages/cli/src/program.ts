@@ -21,7 +21,7 @@ const examples = `
 Examples:
   hilum run                          the demo study on real lung nodules
   hilum check study.yaml             look at every case before hours of work
-  hilum import /data/pacs --out cohort   DICOM becomes a de-identified cohort
+  hilum import pacs/ --out cohort    a DICOM folder becomes a de-identified cohort
   hilum run study.yaml --out runs/1  a study of your own
   hilum predict runs/1/models/tree-svm image.nii.gz mask.nii.gz
 

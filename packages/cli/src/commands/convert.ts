@@ -13,8 +13,8 @@ interface ConvertCommandOptions extends CommonOptions {
 
 const help = `
 INPUT is a DICOM folder or file, NIfTI, NRRD, MetaImage, RTSTRUCT or DICOM SEG. The ending of OUTPUT says the format:
-.nii.gz, .nii, .nrrd, .mha, or .dcm for a mask as DICOM SEG. Values and geometry stay exactly as they are; orientation is
-not changed. A DICOM SEG names the patient as its series does.
+.nii.gz, .nii, .nrrd, .mha, or .dcm for a mask as DICOM SEG. Values and axes stay as they are, and geometry too (NIfTI
+rounds it to 32-bit floats). A DICOM SEG names the patient as its series does.
 
 Examples:
   hilum convert ct_series/ ct.nii.gz
@@ -32,7 +32,11 @@ export function convertCommand(): Command {
       .option("--image <IMAGE>", "the image that a mask belongs to (needed for RTSTRUCT, and to write DICOM SEG)")
       .option("--series <UID>", "the series, where a folder holds several")
       .option("--roi <NAME>", "name of the ROI in an RTSTRUCT, or of the segment in a DICOM SEG")
-      .option("--label <N>", "number of the segment in a DICOM SEG", wholeNumber("--label", 1))
+      .option(
+        "--label <N>",
+        "value in a mask, or number of the segment in a DICOM SEG, that becomes 1",
+        wholeNumber("--label", 1),
+      )
       .option(
         "--segment <NAME>",
         "what a DICOM SEG calls the value 1 (again for 2, 3 ...; default: Nodule)",

@@ -53,7 +53,7 @@ function imageText({ format, grid, voxelType, range, labels, warnings }: ImageIn
           [
             "labels",
             Object.entries(labels)
-              .map(([value, n]) => `${value}: ${n} voxels`)
+              .map(([value, n]) => `${value}: ${counted(n, "voxel")}`)
               .join(", "),
           ],
         ]),
@@ -62,23 +62,31 @@ function imageText({ format, grid, voxelType, range, labels, warnings }: ImageIn
 }
 
 function regionsText({ kind, name, drawnOn, regions }: RegionsInfo): string[] {
-  const part = kind === "structure-set" ? "contours" : "slices";
+  const part = kind === "structure-set" ? "contour" : "slice";
   return [
-    `${kind === "structure-set" ? "RTSTRUCT" : "DICOM SEG"} "${name}", ${regions.length} regions`,
+    `${kind === "structure-set" ? "RTSTRUCT" : "DICOM SEG"} "${name}", ${counted(regions.length, "region")}`,
     ...(regions.length === 0
       ? []
-      : [textTable(regions.map(({ number, name, parts }) => [`  ${number}`, name, `${parts} ${part}`]))]),
+      : [textTable(regions.map(({ number, name, parts }) => [`  ${number}`, name, counted(parts, part)]))]),
     ...drawnOn.map((uid) => `drawn on series ${uid}`),
   ];
 }
 
-function folderText({ files, patients, series, masks, problems }: FolderInfo): string[] {
-  const lines = [`${files} files, ${patients} patients, ${series.length} series, ${masks.length} masks`];
+function folderText({ files, notDicom, patients, series, masks, problems }: FolderInfo): string[] {
+  const counts = [
+    counted(files, "file"),
+    counted(patients, "patient"),
+    `${series.length} series`,
+    counted(masks.length, "mask"),
+  ];
+  const lines = [counts.join(", ")];
+  if (notDicom > 0)
+    lines.push(`${counted(notDicom, "file")} not DICOM: hilum info FILE looks into one of another format`);
   for (const one of series) {
     const { grid } = one;
     const shape = grid
       ? `${grid.size.join("×")} voxels of ${grid.spacing.map((mm) => Number(mm.toFixed(3))).join("×")} mm`
-      : `${one.images} images, no volume`;
+      : `${counted(one.images, "image")}, no volume`;
     lines.push(
       `${one.modality || "?"} ${shape}${one.description === "" ? "" : `, "${one.description}"`}`,
       `  series ${one.uid}`,
@@ -88,4 +96,8 @@ function folderText({ files, patients, series, masks, problems }: FolderInfo): s
   for (const mask of masks) lines.push(`${mask.file}: ${regionsText(mask).join("\n  ")}`);
   lines.push(...problems.map(({ file, problem }) => `warning: ${file}: ${problem}`));
   return lines;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -7,6 +7,7 @@ interface SegmentOptions extends CommonOptions {
   readonly at: [number, number, number];
   readonly diameter?: number;
   readonly index?: boolean;
+  readonly series?: string;
   readonly out: string;
 }
 
@@ -27,7 +28,8 @@ export function segmentCommand(): Command {
       .requiredOption("--at <X,Y,Z>", "a point in the nodule", threeNumbers("--at"))
       .option("--index", "the point is a voxel index i,j,k instead of millimetres")
       .option("--diameter <MM>", "about how large the nodule is", numberBetween("--diameter", 1, 100))
-      .requiredOption("--out <MASK>", "where the mask goes (.nii.gz or .nii)"),
+      .option("--series <UID>", "the series, where a DICOM folder holds several")
+      .requiredOption("--out <MASK>", "where the mask goes (.nii.gz, .nii, .nrrd or .mha)"),
   )
     .addHelpText("after", help)
     .action(segment);

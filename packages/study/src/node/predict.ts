@@ -92,12 +92,11 @@ export async function predictLesion(
   };
 }
 
-export interface PredictCasesOptions {
+export interface PredictCasesOptions extends LesionOptions {
   /** CSV with a risk for each case that could be read; the others stand in `FILE.errors.csv`. */
   readonly out: string;
   readonly root?: string | undefined;
   readonly jobs?: number | undefined;
-  readonly resampleMask?: boolean | undefined;
   readonly progress?: Progress;
 }
 
@@ -113,7 +112,7 @@ export interface CasesPrediction {
 export async function predictCases(
   folder: string,
   casesPath: string,
-  { out, root, jobs, resampleMask, progress = silent }: PredictCasesOptions,
+  { out, root, jobs, label, roi, series, resampleMask, progress = silent }: PredictCasesOptions,
 ): Promise<CasesPrediction> {
   const model = await openBundle(folder);
   const { bundle } = model;
@@ -126,7 +125,7 @@ export async function predictCases(
   }
   const pool = openWorkerPool(jobs);
   try {
-    const options = { resampleMask: resampleMask ?? bundle.resampleMask };
+    const options = { label, roi, series, resampleMask: resampleMask ?? bundle.resampleMask };
     const done = await featuresOfCases(cases, bundle.radiomics, options, { pool, progress });
     const assessments = model.assess(done.table);
     assessments.forEach(({ imputed }, i) => {

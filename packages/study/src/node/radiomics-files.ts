@@ -90,11 +90,11 @@ export async function writeFeaturesOfCases(
     readonly progress?: Progress;
   },
 ): Promise<{ cases: number; failures: readonly { case: string; error: string }[] }> {
-  const { out, root, jobs, label, roi, resampleMask, progress = silent } = options;
+  const { out, root, jobs, label, roi, series, resampleMask, progress = silent } = options;
   const cases = await readCaseFiles(casesPath, root);
   const pool = openWorkerPool(jobs);
   try {
-    const done = await featuresOfCases(cases, settings, { label, roi, resampleMask }, { pool, progress });
+    const done = await featuresOfCases(cases, settings, { label, roi, series, resampleMask }, { pool, progress });
     await writeFileAtomic(
       out,
       formatWideFeatures(

@@ -24,7 +24,7 @@ export function chosenSeries(
   if (uids.length > 1)
     throw new DicomError(
       "several-series",
-      `The images belong to ${uids.length} series: ${seriesList(wanted)}. Choose one by its UID (option series).`,
+      `The images belong to ${uids.length} series: ${seriesList(wanted)}. Choose one by its UID.`,
     );
 
   const seen = new Set<string>();

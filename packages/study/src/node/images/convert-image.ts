@@ -1,12 +1,8 @@
 import { basename } from "node:path";
-import { gzipSync } from "node:zlib";
-import { compareGrids } from "@hilum/volume";
+import { compareGrids, selectLabel } from "@hilum/volume";
 import type { Volume } from "@hilum/volume";
 import { dicomKind, parseDicom, readSegmentation, segmentMask, writeSegmentation } from "@hilum/volume/dicom";
-import type { DicomFile, SegmentToWrite } from "@hilum/volume/dicom";
-import { writeMetaImage } from "@hilum/volume/metaimage";
-import { writeNifti } from "@hilum/volume/nifti";
-import { writeNrrd } from "@hilum/volume/nrrd";
+import type { SegmentToWrite } from "@hilum/volume/dicom";
 import { StudyError } from "../../errors.ts";
 import { writeFileAtomic } from "../atomic-file.ts";
 import { version } from "../version.ts";
@@ -14,9 +10,10 @@ import { withWorkerPool } from "../worker-pool.ts";
 import type { WorkerPool } from "../worker-pool.ts";
 import { decodeImage } from "./decode-image.ts";
 import type { DecodedImage } from "./decode-image.ts";
-import { decodeMask } from "./decode-mask.ts";
+import { decodeMask, noNames } from "./decode-mask.ts";
 import type { MaskChoice } from "./decode-mask.ts";
-import { namedError, namingErrors, readStoredImage } from "./stored-image.ts";
+import { encodeVolume, volumeFormat } from "./encode-volume.ts";
+import { namingErrors, readStoredImage } from "./stored-image.ts";
 import type { StoredImage } from "./stored-image.ts";
 
 export interface ConvertOptions extends MaskChoice {
@@ -37,65 +34,49 @@ export interface Conversion {
   readonly warnings: readonly string[];
 }
 
-/** How a volume becomes the bytes of a file, by the ending of its name. */
-const formats: readonly {
-  readonly ending: RegExp;
-  readonly name: string;
-  readonly write: (volume: Volume) => Uint8Array;
-}[] = [
-  // Node's own gzip is several times as fast as the portable one.
-  { ending: /\.nii\.gz$/i, name: "NIfTI", write: (volume) => gzipSync(writeNifti(volume, { gzip: false })) },
-  { ending: /\.nii$/i, name: "NIfTI", write: (volume) => writeNifti(volume, { gzip: false }) },
-  { ending: /\.nrrd$/i, name: "NRRD", write: (volume) => writeNrrd(volume) },
-  { ending: /\.mha$/i, name: "MetaImage", write: (volume) => writeMetaImage(volume) },
-];
-
 /**
  * Writes an image or mask in another format: NIfTI, NRRD, MetaImage, or a mask as DICOM SEG on its series.
  *
  * @throws StudyError `format` for an unknown ending, `image` where the image is needed and not given; those of the readers.
  */
 export async function convertImage(input: string, out: string, options: ConvertOptions = {}): Promise<Conversion> {
-  const format = formats.find(({ ending }) => ending.test(out));
   const asSegmentation = /\.dcm$/i.test(out);
-  if (format === undefined && !asSegmentation)
-    throw new StudyError(
-      "format",
-      `${basename(out)}: the ending says the format; .nii.gz, .nii, .nrrd and .mha are written, and .dcm (DICOM SEG of a mask).`,
-    );
+  const format = asSegmentation ? "DICOM SEG" : volumeFormat(out, ", and .dcm (DICOM SEG of a mask)").name;
   const { volume, warnings, image } = await withWorkerPool((pool) => readInput(input, options, pool));
-  const bytes =
-    format === undefined
-      ? segmentationOf(volume, image, options)
-      : namingErrors(basename(out), () => format.write(volume));
-  await writeFileAtomic(out, bytes);
+  await writeFileAtomic(out, asSegmentation ? segmentationOf(volume, image, options) : encodeVolume(volume, out));
   const { size, spacing } = volume.grid;
-  return { out, format: format?.name ?? "DICOM SEG", size, spacing, warnings };
+  return { out, format, size, spacing, warnings };
 }
 
 interface Input {
   readonly volume: Volume;
   readonly warnings: readonly string[];
   /** The image that was given beside a mask. */
-  readonly image?: StoredImage;
+  readonly image?: { readonly stored: StoredImage; readonly decoded: DecodedImage };
 }
 
 async function readInput(input: string, options: ConvertOptions, pool: WorkerPool): Promise<Input> {
   const stored = await readStoredImage({ path: input, name: basename(input) });
   const { label, roi, series } = options;
+  const labelled = (volume: Volume): Volume => (label === undefined ? volume : selectLabel(volume, label));
   if (options.image === undefined) {
     const own = ownMask(stored, options);
     if (own !== undefined) return { volume: own, warnings: [] };
-    if (roi !== undefined) throw imageNeeded(stored.name, "its regions");
-    return decodeImage(stored, { series, pool });
+    if (roi !== undefined) throw noNames(stored.name, roi);
+    const { volume, warnings } = await decodeImage(stored, { series, pool });
+    return { volume: labelled(volume), warnings };
   }
   const image = await readStoredImage({ path: options.image, name: basename(options.image) });
-  const decoded: DecodedImage = await decodeImage(image, { series, pool });
-  const { mask, warnings } = await decodeMask(stored, decoded, { label, roi });
+  const decoded = await decodeImage(image, { series, pool });
+  const { mask, chosen, warnings } = await decodeMask(stored, decoded, { label, roi });
   const differences = compareGrids(decoded.volume.grid, mask.grid);
   const remark =
     differences.length > 0 ? [`The mask does not lie on the image's grid: ${differences.join("; ")}.`] : [];
-  return { volume: mask, warnings: [...decoded.warnings, ...warnings, ...remark], image };
+  return {
+    volume: chosen ? mask : labelled(mask),
+    warnings: [...decoded.warnings, ...warnings, ...remark],
+    image: { stored: image, decoded },
+  };
 }
 
 /** A DICOM SEG has a grid of its own; an RTSTRUCT has none. */
@@ -119,25 +100,20 @@ function imageNeeded(name: string, what: string): StudyError {
   );
 }
 
-function segmentationOf(volume: Volume, image: StoredImage | undefined, { segments }: ConvertOptions): Uint8Array {
-  if (image?.format !== "dicom")
+function segmentationOf(volume: Volume, image: Input["image"], { segments }: ConvertOptions): Uint8Array {
+  const series = image?.decoded.series;
+  if (image === undefined || series === undefined)
     throw new StudyError(
       "image",
-      "A DICOM SEG needs the DICOM series that the mask lies on: --image DIR." +
-        (image === undefined ? "" : ` ${image.name} is ${image.format}.`),
+      `A DICOM SEG needs the DICOM series that the mask lies on: --image DIR.${image ? ` ${image.stored.name} is ${image.stored.format}.` : ""}`,
     );
-  try {
-    const series: DicomFile[] = image.files
-      .map(({ bytes }) => parseDicom(bytes))
-      .filter(({ dataset }) => dicomKind(dataset) === "ct");
-    return writeSegmentation(wholeNumbers(volume), {
-      series,
+  return namingErrors(image.stored.name, () =>
+    writeSegmentation(wholeNumbers(volume), {
+      series: image.stored.files.filter(({ name }) => series.files.has(name)).map(({ bytes }) => parseDicom(bytes)),
       segments: (segments ?? ["Nodule"]).map((label, i): SegmentToWrite => ({ value: i + 1, label })),
       softwareVersion: version,
-    });
-  } catch (error) {
-    throw namedError(image.name, error);
-  }
+    }),
+  );
 }
 
 /** A mask's values as bytes. @throws StudyError `mask-values` */

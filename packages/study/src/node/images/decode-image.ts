@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Volume } from "@hilum/volume";
+import { DicomError } from "@hilum/volume/dicom";
 import { readMetaImage } from "@hilum/volume/metaimage";
 import { readNifti } from "@hilum/volume/nifti";
 import { readNrrd } from "@hilum/volume/nrrd";
@@ -23,8 +24,12 @@ export interface DecodeImageOptions {
 export interface DecodedImage {
   readonly volume: Volume;
   readonly warnings: readonly string[];
-  /** Of DICOM only: by which masks find their image. */
-  readonly series?: { readonly uid: string; readonly frameOfReferenceUid?: string | undefined };
+  /** Of DICOM only: by which masks find their image, and the names of the files that it was made of. */
+  readonly series?: {
+    readonly uid: string;
+    readonly frameOfReferenceUid?: string | undefined;
+    readonly files: ReadonlySet<string>;
+  };
 }
 
 /** The volume in the bytes of an image. @throws StudyError `volume-file` that names the file. */
@@ -33,7 +38,9 @@ export async function decodeImage(stored: StoredImage, options: DecodeImageOptio
     if (stored.format === "dicom") return await decodeSeries(stored, options);
     return { volume: decodeFile(stored), warnings: [] };
   } catch (error) {
-    throw namedError(stored.name, error);
+    const hint =
+      error instanceof DicomError && error.code === "several-series" ? " On the command line: --series UID." : "";
+    throw namedError(stored.name, error, hint);
   }
 }
 

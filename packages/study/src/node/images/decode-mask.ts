@@ -45,16 +45,20 @@ export async function decodeMask(
   try {
     const regions = stored.format === "dicom" ? regionFile(stored) : undefined;
     if (regions !== undefined) return regions.read(regions.file, image, choice);
-    if (choice.roi !== undefined)
-      throw new StudyError(
-        "roi",
-        `${stored.name}: a ROI is asked for by name ("${choice.roi}"), but the file is no RTSTRUCT or DICOM SEG. Give its --label instead.`,
-      );
+    if (choice.roi !== undefined) throw noNames(stored.name, choice.roi);
     const { volume, warnings } = await decodeImage(stored);
     return { mask: volume, chosen: false, warnings };
   } catch (error) {
     throw namedError(stored.name, error);
   }
+}
+
+/** The error for a region's name where there are none. */
+export function noNames(file: string, roi: string): StudyError {
+  return new StudyError(
+    "roi",
+    `${file}: a ROI is asked for by name ("${roi}"), but the file is no RTSTRUCT or DICOM SEG. Give its --label instead.`,
+  );
 }
 
 const readers = { "structure-set": maskOfStructureSet, segmentation: maskOfSegmentation };

@@ -24,7 +24,8 @@ export async function decodeSeries(
     },
   );
   const { seriesUid: uid, frameOfReferenceUid } = slices[0]!;
-  return { volume: { grid, data }, warnings, series: { uid, frameOfReferenceUid } };
+  const names = new Set(slices.flatMap(({ name }) => name ?? []));
+  return { volume: { grid, data }, warnings, series: { uid, frameOfReferenceUid, files: names } };
 }
 
 /** Some slices of one series, as a task for a worker. */

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { basename, relative } from "node:path";
 import type { Grid, Volume } from "@hilum/volume";
 import {
@@ -59,6 +59,8 @@ export interface SeriesInfo {
 export interface FolderInfo {
   readonly kind: "folder";
   readonly files: number;
+  /** Files that are no DICOM, of whatever kind; these are looked at one by one. */
+  readonly notDicom: number;
   readonly patients: number;
   readonly series: readonly SeriesInfo[];
   readonly masks: readonly (RegionsInfo & { readonly file: string })[];
@@ -67,6 +69,8 @@ export interface FolderInfo {
 
 export type PathInfo = ImageInfo | RegionsInfo | FolderInfo;
 
+/** Nearly all headers end before. */
+const HEAD_BYTES = 64 * 1024;
 /** More different values than this are no mask. */
 const mostLabels = 32;
 
@@ -151,7 +155,15 @@ async function folderInfo(root: string, progress: Progress): Promise<FolderInfo>
     series.push(await seriesInfo(one, root));
     progress.advance();
   }
-  return { kind: "folder", files: scan.files, patients: scan.patients.size, series, masks, problems };
+  return {
+    kind: "folder",
+    files: scan.files,
+    notDicom: scan.notDicom,
+    patients: scan.patients.size,
+    series,
+    masks,
+    problems,
+  };
 }
 
 async function seriesInfo(
@@ -163,11 +175,27 @@ async function seriesInfo(
     const headers = [];
     for (const file of files) {
       const name = relative(root, shownPath(file));
-      headers.push(...sliceHeaders(parseDicom(await readFile(openable(file)), { headOnly: true }), name));
+      headers.push(...sliceHeaders(await readHead(file), name));
     }
     const { grid, warnings } = seriesGeometry(headers);
     return { ...known, grid, problems: warnings };
   } catch (error) {
     return { ...known, problems: [messageOf(error)] };
+  }
+}
+
+/** The attributes of an image; the beginning of its file is nearly always enough. */
+async function readHead(path: BytePath): Promise<ParsedDicom> {
+  const file = await open(openable(path));
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    try {
+      return parseDicom(buffer.subarray(0, bytesRead), { headOnly: true });
+    } catch (error) {
+      if (bytesRead < HEAD_BYTES) throw error;
+      return parseDicom(await readFile(openable(path)), { headOnly: true });
+    }
+  } finally {
+    await file.close();
   }
 }

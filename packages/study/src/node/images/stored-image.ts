@@ -120,11 +120,11 @@ export function namingErrors<T>(name: string, work: () => T): T {
   }
 }
 
-/** @returns the same error, naming the file. */
-export function namedError(name: string, error: unknown): StudyError {
+/** The same error, naming the file. */
+export function namedError(name: string, error: unknown, hint = ""): StudyError {
   return error instanceof StudyError
     ? error
-    : new StudyError("volume-file", `${name}: ${messageOf(error)}`, { cause: error });
+    : new StudyError("volume-file", `${name}: ${messageOf(error)}${hint}`, { cause: error });
 }
 
 /** SHA-256 of the bytes; of several files the order counts, their names do not. */
