@@ -6,7 +6,7 @@ import { damagedCsv } from "../packages/study/src/test/damaged-csv.ts";
 import { damagedStudyFile } from "../packages/study/src/test/damaged-study-file.ts";
 import type { DamagedText } from "../packages/study/src/test/damaged-text.ts";
 import { damagedNifti } from "../packages/volume/src/nifti/test/damaged-nifti.ts";
-import { expectPlainMessage } from "./plain-message.ts";
+import { damageMeeting } from "./meet-damage.ts";
 import { runHilum } from "./run-hilum.ts";
 import type { HilumRun } from "./run-hilum.ts";
 import { smallStudy, tableText, writeSmallCohort } from "./small-cohort.ts";
@@ -14,47 +14,23 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const cwd = temporaryFolder();
 const cases = writeSmallCohort(cwd, 12);
-const limits = { slowMs: 2000, peakMiB: 512, hangMs: 10_000 };
 
 const lesion = ["images/n01.nii.gz", "masks/n01.nii.gz"];
 const bundle = "runs/small/models/tree-svm";
 
 /** The call that a damaged file goes into, by what it is; each with its healthy file here. */
-const calls = {
-  image: (file: string) => ["features", file, file],
-  predictions: (file: string) => ["evaluate", file],
-  study: (file: string) => ["check", file, "--out", "sheet.html", "--jobs", "1"],
-  model: (folder: string) => ["predict", folder, ...lesion],
-};
-type Use = keyof typeof calls;
-const healthy: Readonly<Record<Use, string>> = {
-  image: lesion[1],
-  predictions: "runs/small/predictions.csv",
-  study: "study.yaml",
-  model: bundle,
-};
-/** How long the same call takes with a healthy file: a damaged one has two seconds more. */
-const healthyMs: Partial<Record<Use, number>> = {};
+const { measureHealthy, meet } = damageMeeting(cwd, {
+  image: { call: (file) => ["features", file, file], healthy: lesion[1] },
+  predictions: { call: (file) => ["evaluate", file], healthy: "runs/small/predictions.csv" },
+  study: { call: (file) => ["check", file, "--out", "sheet.html", "--jobs", "1"], healthy: "study.yaml" },
+  model: { call: (folder) => ["predict", folder, ...lesion], healthy: bundle },
+});
 
 beforeAll(async () => {
   const { code, stderr } = await runHilum(["run", "study.yaml"], { cwd });
   expect(code, stderr).toBe(0);
-  for (const use of ["image", "predictions", "study", "model"] as const) {
-    const run = await runHilum(calls[use](healthy[use]), { cwd, measureMemory: true });
-    expect(run.code, run.stderr).toBe(0);
-    expect(run.peakMiB).toBeLessThan(limits.peakMiB);
-    healthyMs[use] = run.elapsedMs;
-  }
+  await measureHealthy();
 }, 120_000);
-
-async function meet(use: Use, file: string): Promise<HilumRun> {
-  const run = await runHilum(calls[use](file), { cwd, measureMemory: true, limitMs: limits.hangMs });
-  expect([0, 1], `ended with ${run.code}: ${run.stderr.slice(-500)}`).toContain(run.code);
-  expectPlainMessage(run.stderr);
-  expect(run.elapsedMs).toBeLessThan((healthyMs[use] ?? 0) + limits.slowMs);
-  expect(run.peakMiB).toBeLessThan(limits.peakMiB);
-  return run;
-}
 
 /** Every fourth kind of damage, from one of the first four on. */
 function ten<T>(made: readonly T[], from: number): T[] {

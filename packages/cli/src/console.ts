@@ -1,9 +1,15 @@
 import type { Progress } from "@hilum/study/node";
 import type { CommonOptions } from "./options.ts";
 
+/** Text without the characters that a terminal obeys: names in images may hold anything. */
+export function harmless(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are replaced, with those that change the direction of writing
+  return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\uFFFD");
+}
+
 /** Prints a document as JSON, or text for a person, on standard output. */
 export function print(options: CommonOptions, document: unknown, text: string): void {
-  process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : `${text}\n`);
+  process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : `${harmless(text)}\n`);
 }
 
 /** Warnings beyond this many are counted, not shown. */
@@ -52,7 +58,7 @@ export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): v
       warnings++;
       if (warnings > warningsShown) return;
       if (terminal && step !== "") process.stderr.write("\r\u001B[2K");
-      process.stderr.write(`warning: ${message}\n`);
+      process.stderr.write(`warning: ${harmless(message)}\n`);
       if (terminal) show(true);
     },
     end() {

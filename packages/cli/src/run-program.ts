@@ -1,6 +1,7 @@
 import { HilumError } from "@hilum/numeric/errors";
 import { CommanderError } from "commander";
 import type { Command } from "commander";
+import { harmless } from "./console.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Exit codes: 0 done, 1 the work failed, 2 the call was wrong, 130 stopped with Ctrl-C. */
@@ -30,7 +31,7 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
       ? text
       : `Internal error: ${text}\nThis should not happen. Please report it with the output of the same command and --debug.`;
     if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    process.stderr.write(`hilum: ${message}\n`);
+    process.stderr.write(`hilum: ${harmless(message)}\n`);
     if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return error instanceof UsageError ? 2 : 1;
   }

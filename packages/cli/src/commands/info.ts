@@ -67,7 +67,7 @@ function regionsText({ kind, name, drawnOn, regions }: RegionsInfo): string[] {
     `${kind === "structure-set" ? "RTSTRUCT" : "DICOM SEG"} "${name}", ${counted(regions.length, "region")}`,
     ...(regions.length === 0
       ? []
-      : [textTable(regions.map(({ number, name, parts }) => [`  ${number}`, name, counted(parts, part)]))]),
+      : [textTable(regions.map(({ number, name, parts }) => [`  ${number}`, cut(name), counted(parts, part)]))]),
     ...drawnOn.map((uid) => `drawn on series ${uid}`),
   ];
 }
@@ -96,6 +96,11 @@ function folderText({ files, notDicom, patients, series, masks, problems }: Fold
   for (const mask of masks) lines.push(`${mask.file}: ${regionsText(mask).join("\n  ")}`);
   lines.push(...problems.map(({ file, problem }) => `warning: ${file}: ${problem}`));
   return lines;
+}
+
+/** A name as a table may show it. */
+function cut(name: string): string {
+  return name.length > 64 ? `${name.slice(0, 64)}...` : name;
 }
 
 function counted(count: number, noun: string): string {

@@ -1,4 +1,5 @@
 import { DicomError } from "./dataset.ts";
+import { quoted } from "./quoted.ts";
 import { sliceNames } from "./placed-slice.ts";
 import type { SliceHeader } from "./slice-header.ts";
 
@@ -43,13 +44,17 @@ export function chosenSeries(
 }
 
 function seriesList(headers: readonly SliceHeader[]): string {
-  const counts = new Map<string, { readonly description: string; count: number }>();
-  for (const { seriesUid, seriesDescription = "no description" } of headers) {
+  const counts = new Map<string, { readonly description: string | undefined; count: number }>();
+  for (const { seriesUid, seriesDescription } of headers) {
     const known = counts.get(seriesUid);
     if (known === undefined) counts.set(seriesUid, { description: seriesDescription, count: 1 });
     else known.count++;
   }
   const MOST = 10;
-  const lines = Array.from(counts, ([uid, { description, count }]) => `${uid} (${description}, ${count} images)`);
+  const lines = Array.from(
+    counts,
+    ([uid, { description, count }]) =>
+      `${uid} (${description === undefined ? "no description" : quoted(description)}, ${count} images)`,
+  );
   return lines.length > MOST ? `${lines.slice(0, MOST).join("; ")} and ${lines.length - MOST} more` : lines.join("; ");
 }

@@ -42,7 +42,8 @@ export function parseDicom(file: Uint8Array, options: { readonly headOnly?: bool
   if (syntax === undefined)
     throw new DicomError(
       "dicom-unsupported",
-      `The transfer syntax ${transferSyntax} is not known. Convert the file to an uncompressed or common one first ` +
+      // What is no UID is not repeated: a damaged length makes it run on into the name of the patient.
+      `The transfer syntax ${/^[\d.]{1,64}$/.test(transferSyntax) ? transferSyntax : `(${transferSyntax.length} characters, no UID)`} is not known. Convert the file to an uncompressed or common one first ` +
         `(for example gdcmconv --raw).`,
     );
   const read = (file: Uint8Array, wholeHead: boolean): ParsedDicom => {

@@ -1,5 +1,6 @@
 import type { Vec3 } from "../volume.ts";
 import { DicomError } from "./dataset.ts";
+import { quoted } from "./quoted.ts";
 import type { SliceHeader } from "./slice-header.ts";
 
 /** A slice whose place in the patient is known. */
@@ -45,7 +46,7 @@ export function placedSlices(headers: readonly SliceHeader[]): readonly PlacedSl
   if (frames.size > 1)
     throw new DicomError(
       "mixed-slices",
-      `The images refer to ${frames.size} frames of reference (${[...frames].map((uid) => uid ?? "none").join(", ")}), so that ` +
+      `The images refer to ${frames.size} frames of reference (${[...frames].map((uid) => (uid === undefined ? "none" : quoted(uid))).join(", ")}), so that ` +
         `their places cannot be compared. Leave out slices of another scan.`,
     );
   const [row, column, normal] = axes(headers[0]);

@@ -208,7 +208,7 @@ test.skipIf(!hasProgram("dcmcjpeg"))(
 
 test("colour is refused with a word", async () => {
   const more = { SamplesPerPixel: 3, PhotometricInterpretation: "RGB" };
-  await expect(readDicomSeries([makeSlice({ more })], { wasm })).rejects.toThrow(/3 samples per pixel \(RGB\)/);
+  await expect(readDicomSeries([makeSlice({ more })], { wasm })).rejects.toThrow(/3 samples per pixel \("RGB"\)/);
 });
 
 test("an inverted grey scale is kept as stored, with a warning", async () => {

@@ -87,7 +87,7 @@ const refused: readonly [title: string, code: string, headers: () => SliceHeader
     "two series",
     "several-series",
     () => slices(4, (n) => (n === 3 ? { more: { SeriesInstanceUID: "2.25.7", SeriesDescription: "lung" } } : {})),
-    /2 series: 2\.25\.1001 \(no description, 3 images\); 2\.25\.7 \(lung, 1 images\)/,
+    /2 series: 2\.25\.1001 \(no description, 3 images\); 2\.25\.7 \("lung", 1 images\)/,
   ],
   [
     "a screenshot without position",

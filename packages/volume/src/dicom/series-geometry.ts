@@ -73,7 +73,7 @@ function evenSpacing(sorted: readonly PlacedSlice[]): number {
   if (equal.length > 0)
     throw new DicomError(
       "duplicate-positions",
-      `${equal.length} pairs of different images lie in the same place: ${listed(equal.map(pair))}. They are perhaps two phases or ` +
+      `${equal.length} pairs of different images lie in the same place: ${listed(equal, pair)}. They are perhaps two phases or ` +
         `reconstructions in one series; leave one of each pair out.`,
     );
   const wrong = gaps.flatMap((gap, n) => (Math.abs(gap - median) > GAP_TOLERANCE * median + ROUNDING_MM ? [n] : []));
@@ -82,13 +82,13 @@ function evenSpacing(sorted: readonly PlacedSlice[]): number {
     throw new DicomError(
       "missing-slices",
       `${missing.reduce((sum, count) => sum + count, 0)} slices are missing (slices lie ${rounded(median)} mm apart): ` +
-        `${listed(wrong.map((n, i) => `${missing[i]} between ${pair(n)}`))}. Ask for the complete series.`,
+        `${listed(wrong, (n, i) => `${missing[i]} between ${pair(n)}`)}. Ask for the complete series.`,
     );
   if (wrong.length > 0)
     throw new DicomError(
       "uneven-slices",
       `Slices lie unevenly (mostly ${rounded(median)} mm apart): ` +
-        `${listed(wrong.map((n) => `${rounded(gaps[n])} mm between ${pair(n)}`))}. A regular grid cannot hold them; choose an evenly ` +
+        `${listed(wrong, (n) => `${rounded(gaps[n])} mm between ${pair(n)}`)}. A regular grid cannot hold them; choose an evenly ` +
         `reconstructed series.`,
     );
   return (sorted[sorted.length - 1].along - sorted[0].along) / gaps.length;
@@ -128,9 +128,11 @@ function isMultiple(gap: number, median: number): boolean {
   return Math.abs(gap - times * median) <= times * (GAP_TOLERANCE * median) + ROUNDING_MM;
 }
 
-function listed(all: readonly string[]): string {
+/** The first five in words. */
+function listed(gaps: readonly number[], inWords: (gap: number, n: number) => string): string {
   const MOST = 5;
-  return all.length <= MOST ? all.join("; ") : `${all.slice(0, MOST).join("; ")}; and ${all.length - MOST} more`;
+  const shown = gaps.slice(0, MOST).map(inWords).join("; ");
+  return gaps.length <= MOST ? shown : `${shown}; and ${gaps.length - MOST} more`;
 }
 
 function rounded(value: number): string {

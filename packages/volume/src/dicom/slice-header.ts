@@ -1,6 +1,7 @@
 import type { Keyword } from "./attributes.ts";
 import type { Dataset, DicomFile } from "./dataset.ts";
 import { DicomError } from "./dataset.ts";
+import { quoted } from "./quoted.ts";
 import { transferSyntaxes } from "./transfer-syntax.ts";
 
 /** One slice: what a file, or a frame of a multi-frame file, says about its image. Plain values, so that it can be stored or sent. */
@@ -63,7 +64,7 @@ export function sliceHeaders({ dataset, transferSyntax }: DicomFile, name?: stri
   if (rows === undefined || columns === undefined)
     throw new DicomError(
       "not-an-image",
-      `The file${named(name)} holds no image: it has no rows and columns (SOP class ${dataset.text("SOPClassUID") ?? "not given"}).`,
+      `The file${named(name)} holds no image: it has no rows and columns (SOP class ${quoted(dataset.text("SOPClassUID") ?? "")}).`,
     );
   const bits = pixelBits(dataset, name);
   const frameCount = dataset.number("NumberOfFrames") ?? 1;
@@ -118,7 +119,7 @@ function plane(places: readonly Dataset[], name: string | undefined) {
       if (values.length >= count && values.slice(0, count).every(Number.isFinite)) return values;
       throw new DicomError(
         "dicom-header",
-        `${keyword} is "${group.texts(keyword).join("\\")}" in the file${named(name)}; ` +
+        `${keyword} is ${quoted(group.texts(keyword).join("\\"))} in the file${named(name)}; ` +
           `${count === 1 ? "a number is" : `${count} numbers are`} needed. Ask for another copy.`,
       );
     }

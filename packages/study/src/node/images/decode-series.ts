@@ -1,7 +1,7 @@
-import { createVoxels, decodeSlice, readDicomSeries } from "@hilum/volume/dicom";
+import { createVoxels, decodeSlice, DicomError, readDicomSeries } from "@hilum/volume/dicom";
 import type { SliceHeader, SliceToDecode, SeriesVoxelType, VoxelTarget } from "@hilum/volume/dicom";
 import { nodeWasm } from "@hilum/volume/node";
-import { StudyError } from "../../errors.ts";
+import { messageOf } from "../../errors.ts";
 import type { WorkerPool } from "../worker-pool.ts";
 import type { DecodedImage, DecodeImageOptions } from "./decode-image.ts";
 import type { StoredImage } from "./stored-image.ts";
@@ -39,13 +39,16 @@ export async function decodeSlices({ slices, type }: SlicesRequest): Promise<Vox
   const decoded: VoxelTarget[] = [];
   for (const { bytes, header } of slices) {
     const target = createVoxels(type, header.rows * header.columns);
-    await decodeSlice(bytes, header, target, { wasm: nodeWasm });
+    await decodeSlice(bytes, header, target, { wasm: nodeWasm }).catch((error: unknown) => {
+      const where = header.name ?? `image ${header.instanceNumber ?? header.sopInstanceUid}`;
+      throw new DicomError("pixels-damaged", `In ${where}: ${messageOf(error)}`, { cause: error });
+    });
     decoded.push(target);
   }
   return decoded;
 }
 
-/** Fills slices by the workers of a pool. @throws StudyError `volume-file` with what a worker found. */
+/** Fills slices by the workers of a pool. @throws DicomError `pixels-damaged` with what a worker found. */
 export async function decodeInPool(slices: readonly SliceToDecode[], pool: WorkerPool): Promise<void> {
   const groups = Array.from({ length: Math.ceil(slices.length / slicesAtOnce) }, (_, n) =>
     slices.slice(n * slicesAtOnce, (n + 1) * slicesAtOnce),
@@ -55,7 +58,7 @@ export async function decodeInPool(slices: readonly SliceToDecode[], pool: Worke
     groups.map((group) => ({ slices: group.map(({ bytes, header }) => ({ bytes, header })), type: group[0]!.type })),
   );
   for (const [n, outcome] of outcomes.entries()) {
-    if (!outcome.ok) throw new StudyError("volume-file", outcome.error);
+    if (!outcome.ok) throw new DicomError("pixels-damaged", outcome.error);
     groups[n]!.forEach(({ target }, i) => target.set(outcome.value[i]!));
   }
 }

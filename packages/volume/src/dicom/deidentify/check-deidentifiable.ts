@@ -1,5 +1,6 @@
 import { latin1 } from "../character-set.ts";
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import { tagName } from "../element.ts";
 import type { RawDataset } from "./raw-dataset.ts";
 import { rawValue } from "./raw-dataset.ts";
@@ -28,7 +29,7 @@ export function checkDeidentifiable(dataset: RawDataset): void {
   if (!sopClasses.has(sopClass))
     throw new DicomError(
       "not-deidentifiable",
-      `The file's SOP class is ${sopClass || "missing"} (modality ${text(0x00080060) || "missing"}); only these can be de-identified: ` +
+      `The file's SOP class is ${quoted(sopClass)} (modality ${quoted(text(0x00080060))}); only these can be de-identified: ` +
         `${[...new Set(sopClasses.values())].join(", ")}. Screen copies and reports often show the patient's name.`,
     );
   if (text(0x00280301).toUpperCase() === "YES")
@@ -37,7 +38,7 @@ export function checkDeidentifiable(dataset: RawDataset): void {
     .toUpperCase()
     .split("\\")
     .find((value) => /SCREEN|SCAN(NED)? ?DOC|REPORT|DOSE/.test(value));
-  if (screen !== undefined) throw burnedIn(`is a copy of a screen or a report (Image Type holds ${screen})`);
+  if (screen !== undefined) throw burnedIn(`is a copy of a screen or a report (Image Type holds ${quoted(screen)})`);
   for (const [tag, element] of dataset.elements) {
     // The bit position of an overlay (60xx,0102): other than 0, it lies in the unused bits of the pixels.
     if ((tag & 0xff00ffff) >>> 0 === 0x60000102 && rawValue(dataset, element).some((byte) => byte !== 0))

@@ -18,6 +18,9 @@ const widths: Readonly<Record<string, number>> = {
   OD: 8,
 };
 
+/** What no text holds (PS3.5, 6.1.3), but for the zeros that some writers fill up with. */
+// oxlint-disable-next-line no-control-regex -- these are looked for
+const binary = /[\u0001-\u0008\u000b\u000e-\u001a\u001c-\u001f]|\0(?=[^\0 ])/;
 const digits = new Set(strToU8("0123456789+-.eE\\ \0"));
 /** Longest single value of a text, in bytes of any character set (PS3.5, table 6.2-1, four bytes a character). */
 const longest: Readonly<Record<string, number>> = { CS: 16, LO: 256, PN: 960 };
@@ -31,7 +34,8 @@ export function keptValue(dataset: RawDataset, element: Element, vr: string): Ui
   if (vr === "DS" || vr === "IS") return bytes.every((byte) => digits.has(byte)) ? bytes : undefined;
   const values = latin1(bytes).split("\\");
   if (vr === "UI") return values.every((uid) => /^[\d.]{0,64}[\0 ]*$/.test(uid)) ? bytes : undefined;
-  return values.every((value) => value.trim().length <= (longest[vr] ?? 64)) ? bytes : undefined;
+  // A damaged length makes a value run on into the next attributes, whose tags are no text.
+  return values.every((value) => !binary.test(value) && value.trim().length <= (longest[vr] ?? 64)) ? bytes : undefined;
 }
 
 /** The bytes of numbers in little endian; the same array where they already are. */

@@ -9,6 +9,9 @@ const words = new Set(
   ).split(" "),
 );
 
+/** Begins with a letter or number, so that no table takes it for a formula, and goes on without control characters. */
+const plain = /^[\p{L}\d][\p{L}\d _.,:;+()#&/-]*$/u;
+
 /**
  * The name of a region of interest if it is made of words that every department uses ("GTV-1", "Tumour left lung"), otherwise a neutral
  * one: people write names of patients and readers there.
@@ -17,6 +20,9 @@ export function regionName(name: string, number: number | undefined): string {
   const parts = name.toLowerCase().match(/[a-z\u0080-\uffff]+|\d+/g) ?? [];
   const known =
     parts.length > 0 &&
+    plain.test(name.trim()) &&
+    // Three numbers may be a date of birth.
+    parts.filter((part) => /^\d/.test(part)).length <= 2 &&
     parts.every((part) => (/^\d/.test(part) ? part.length <= 2 : part.length <= 1 || words.has(part)));
   return known ? name.trim() : `ROI ${number ?? 1}`;
 }

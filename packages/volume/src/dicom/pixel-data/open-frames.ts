@@ -1,4 +1,5 @@
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import type { ParsedDicom } from "../parse-dicom.ts";
 import type { SliceHeader } from "../slice-header.ts";
 import { transferSyntaxes } from "../transfer-syntax.ts";
@@ -38,7 +39,7 @@ export function openFrames(file: ParsedDicom, header: SliceHeader, wasm: WasmSou
   if (header.samplesPerPixel !== 1)
     throw new DicomError(
       "dicom-unsupported",
-      `The image has ${header.samplesPerPixel} samples per pixel (${header.photometric}); grey images with one can be read.`,
+      `The image has ${header.samplesPerPixel} samples per pixel (${quoted(header.photometric)}); grey images with one can be read.`,
     );
   if (![8, 16, 32].includes(bits.allocated) && !floating)
     throw new DicomError(

@@ -1,5 +1,6 @@
 import type { Dataset } from "../dataset.ts";
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import type { Keyword } from "../attributes.ts";
 import type { ParsedDicom } from "../parse-dicom.ts";
 import type { SliceMeasures } from "./frames-grid.ts";
@@ -25,13 +26,13 @@ export function readSegmentation(file: ParsedDicom): Segmentation {
   if (sopClass !== SEGMENTATION_STORAGE && sopClass !== LABEL_MAP_STORAGE)
     throw new DicomError(
       "not-a-segmentation",
-      `The file is no DICOM segmentation: its modality is "${(dataset.text("Modality") ?? "").slice(0, 16)}", its SOP class ` +
-        `"${(sopClass ?? "").slice(0, 64)}"; ${SEGMENTATION_STORAGE} is needed.`,
+      `The file is no DICOM segmentation: its modality is ${quoted(dataset.text("Modality") ?? "")}, its SOP class ` +
+        `${quoted(sopClass ?? "")}; ${SEGMENTATION_STORAGE} is needed.`,
     );
   const written = dataset.text("SegmentationType");
   const type = types.find((one) => one === written);
   if (type === undefined)
-    throw damaged(`its segmentation type is "${written?.slice(0, 16) ?? ""}"; ${types.join(", ")} are known`);
+    throw damaged(`its segmentation type is ${quoted(written ?? "")}; ${types.join(", ")} are known`);
   const segments = readSegments(dataset);
   const frames = readFrames(dataset, type, segments);
   const frameOfReferenceUid = dataset.text("FrameOfReferenceUID");

@@ -1,6 +1,7 @@
 import { voxelCount } from "../../grid.ts";
 import type { Grid, Volume } from "../../volume.ts";
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import { framesGrid } from "./frames-grid.ts";
 import type { PlacedPixels, Plane } from "./plane.ts";
 import { placedPixels, placement } from "./plane.ts";
@@ -38,7 +39,7 @@ export function segmentMask(segmentation: Segmentation, options: SegmentMaskOpti
   if (!(threshold > 0 && threshold <= 1))
     throw new DicomError("bad-threshold", `The threshold is ${threshold}; a share above 0 and up to 1 is needed.`);
   const segment = selectSegment(segmentation, options.segment);
-  const name = `Segment ${segment.number} ("${segment.label.slice(0, 64)}")`;
+  const name = `Segment ${segment.number} (${quoted(segment.label)})`;
   const least = segmentation.type === "FRACTIONAL" ? threshold * segmentation.maximumFractionalValue : 1;
   const frames: MarkedFrame[] = [];
   for (const [n, { segment: owner, plane }] of segmentation.frames.entries()) {

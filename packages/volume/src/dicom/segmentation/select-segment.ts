@@ -1,8 +1,8 @@
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import type { Segment, Segmentation } from "./segmentation.ts";
 
 const MOST_LISTED = 20;
-const LONGEST_LABEL = 40;
 
 /**
  * The segment with this number or label: a label exactly so, or the only one that differs in upper and lower case and outer
@@ -21,7 +21,7 @@ export function selectSegment({ segments }: Pick<Segmentation, "segments">, want
     segments.filter(({ number }) => String(number) === String(wanted).trim()),
   ].filter((matches) => matches.length > 0);
   if (found?.length === 1) return found[0];
-  const shown = typeof wanted === "number" ? `number ${wanted}` : `"${wanted.slice(0, LONGEST_LABEL)}"`;
+  const shown = typeof wanted === "number" ? `number ${wanted}` : quoted(wanted);
   if (found === undefined)
     throw new DicomError(
       "segment-not-found",
@@ -38,8 +38,6 @@ function folded(label: string): string {
 }
 
 function listed(segments: readonly Segment[]): string {
-  const names = segments
-    .slice(0, MOST_LISTED)
-    .map(({ number, label }) => `${number} "${label.slice(0, LONGEST_LABEL)}"`);
+  const names = segments.slice(0, MOST_LISTED).map(({ number, label }) => `${number} ${quoted(label)}`);
   return `${names.join(", ")}${segments.length > MOST_LISTED ? ` and ${segments.length - MOST_LISTED} more` : ""}`;
 }

@@ -1,5 +1,6 @@
 import type { Dataset, DicomFile } from "../dataset.ts";
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import type { Contour, Roi, StructureSet } from "./structure-set.ts";
 
 const STRUCTURE_SET_STORAGE = "1.2.840.10008.5.1.4.1.1.481.3";
@@ -16,8 +17,8 @@ export function readStructureSet({ dataset }: DicomFile): StructureSet {
   if (sopClass !== STRUCTURE_SET_STORAGE)
     throw new DicomError(
       "not-a-structure-set",
-      `The file is no RT structure set: its modality is "${(dataset.text("Modality") ?? "").slice(0, 16)}", its SOP class ` +
-        `"${(sopClass ?? "").slice(0, 64)}"; ${STRUCTURE_SET_STORAGE} is needed.`,
+      `The file is no RT structure set: its modality is ${quoted(dataset.text("Modality") ?? "")}, its SOP class ` +
+        `${quoted(sopClass ?? "")}; ${STRUCTURE_SET_STORAGE} is needed.`,
     );
   const frames = dataset.items("ReferencedFrameOfReferenceSequence");
   const series = frames
@@ -51,7 +52,7 @@ function readRois(dataset: Dataset): Roi[] {
     if (number === undefined || seen.has(number))
       throw new DicomError(
         "damaged-structure-set",
-        `Region ${n + 1} ("${name.slice(0, 64)}") of the structure set has ` +
+        `Region ${n + 1} (${quoted(name)}) of the structure set has ` +
           `${number === undefined ? "no number" : `number ${number} like another one`}; its contours cannot be told apart. ` +
           "Export the structure set again.",
       );

@@ -1,6 +1,7 @@
 import { pointToIndex, voxelCount } from "../../grid.ts";
 import type { Grid, Volume } from "../../volume.ts";
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import { fillPolygon } from "./fill-polygon.ts";
 import type { Contour, Roi } from "./structure-set.ts";
 
@@ -30,7 +31,7 @@ const MOST_LISTED = 10;
  * @see PS3.3, C.8.8.6; design: even-odd, half-open in j, inclusive in i, which gives the IBSI phantom's mask to the voxel.
  */
 export function roiMask(roi: Roi, grid: Grid, warnings: string[] = []): Volume<Uint8Array> {
-  const name = `"${roi.name.slice(0, 64)}"`;
+  const name = quoted(roi.name);
   const [ni, nj] = grid.size;
   const data = new Uint8Array(voxelCount(grid));
   const drawn = new Set<number>();

@@ -1,8 +1,8 @@
 import { DicomError } from "../dataset.ts";
+import { quoted } from "../quoted.ts";
 import type { Roi, StructureSet } from "./structure-set.ts";
 
 const MOST_LISTED = 20;
-const LONGEST_NAME = 40;
 
 /**
  * The region of interest with this name: exactly so, or the only one that differs in upper and lower case and outer blanks alone.
@@ -24,7 +24,7 @@ export function selectRoi(structureSet: StructureSet, name?: string): Roi {
   const exact = drawn.filter((roi) => roi.name === name);
   const found = exact.length > 0 ? exact : drawn.filter((roi) => folded(roi.name) === folded(name));
   if (found.length === 1) return found[0];
-  const wanted = `"${name.slice(0, LONGEST_NAME)}"`;
+  const wanted = quoted(name);
   if (found.length > 1)
     throw new DicomError(
       "several-rois",
@@ -43,6 +43,6 @@ function folded(name: string): string {
 }
 
 function listed(rois: readonly Roi[]): string {
-  const names = rois.slice(0, MOST_LISTED).map(({ name }) => `"${name.slice(0, LONGEST_NAME)}"`);
+  const names = rois.slice(0, MOST_LISTED).map(({ name }) => quoted(name));
   return `${names.join(", ")}${rois.length > MOST_LISTED ? ` and ${rois.length - MOST_LISTED} more` : ""}`;
 }
