@@ -30,7 +30,9 @@ export function prepare(image: Volume, mask: Volume, settings: RadiomicsSettings
   const warnings = drawn.voxelCount === 1 ? ["The lesion is a single voxel: PyRadiomics refuses it."] : [];
   const { image: around, mask: lesion } = settings.spacing
     ? onNewSpacing(input, mask, settings, settings.spacing, label)
-    : cutOut(input, mask, settings, drawn);
+    : settings.preCrop
+      ? cutOut(input, mask, settings, drawn)
+      : { image: input, mask };
   const outline = cutVoi(lesion, label);
   if (settings.spacing) stages.push(stage("resampled", around, outline));
   const voi = settings.resegment ? resegment(around, outline, settings.resegment) : outline;
