@@ -1,5 +1,5 @@
-import type { Volume } from "@hilum/volume";
-import { filterLines } from "./filter-lines.ts";
+import { type Box, crop, type Volume } from "@hilum/volume";
+import { filterLines, type Range } from "./filter-lines.ts";
 import { recursiveGaussian } from "./recursive-gaussian.ts";
 
 const axes = [0, 1, 2] as const;
@@ -10,19 +10,32 @@ const axes = [0, 1, 2] as const;
  * The image continues with its edge voxels, so that the smallest image has a response.
  *
  * @param sigma - mm.
- * @returns single precision, and rounded to it after every filter, as in ITK.
+ * @param box - where the response is wanted; it still depends on the whole image.
+ * @returns the box, in single precision, and rounded to it after every filter, as in ITK.
  * @see itk::LaplacianRecursiveGaussianImageFilter with NormalizeAcrossScale.
  */
-export function laplacianOfGaussian({ grid, data }: Volume, sigma: number): Volume<Float32Array> {
-  const total = new Float32Array(data.length);
+export function laplacianOfGaussian({ grid, data }: Volume, sigma: number, box: Box): Volume<Float32Array> {
   const response = new Float32Array(data.length);
+  let total: Volume<Float32Array> | undefined;
   for (const axis of axes) {
     filterLines(data, grid.size, axis, [response], recursiveGaussian(2, sigma, grid.spacing[axis]));
-    for (const other of axes)
-      if (other !== axis)
-        filterLines(response, grid.size, other, [response], recursiveGaussian(0, sigma, grid.spacing[other]));
+    const ranges = grid.size.map((n): Range => [0, n]);
+    ranges[axis] = rangeOf(box, axis);
+    for (const other of axes) {
+      if (other === axis) continue;
+      // The last filter along an axis runs on the lines that meet the box.
+      const smooth = recursiveGaussian(0, sigma, grid.spacing[other]);
+      filterLines(response, grid.size, other, [response], smooth, ranges);
+      ranges[other] = rangeOf(box, other);
+    }
     const perMm = 1 / (grid.spacing[axis] * grid.spacing[axis]);
-    for (let at = 0; at < total.length; at++) total[at] += response[at] * perMm;
+    const wanted = crop({ grid, data: response }, { box });
+    total ??= { grid: wanted.grid, data: new Float32Array(wanted.data.length) };
+    for (let at = 0; at < total.data.length; at++) total.data[at] += wanted.data[at] * perMm;
   }
-  return { grid, data: total };
+  return total ?? { grid, data: response };
+}
+
+function rangeOf({ lower, size }: Box, axis: 0 | 1 | 2): Range {
+  return [lower[axis], lower[axis] + size[axis]];
 }

@@ -1,4 +1,4 @@
-import { crop, type Grid } from "@hilum/volume";
+import type { Grid } from "@hilum/volume";
 import type { ImageType } from "../image-type.ts";
 import { laplacianOfGaussian } from "./laplacian-of-gaussian.ts";
 
@@ -11,7 +11,7 @@ export const logImages: ImageType = {
       const name = nameOf(sigma);
       const because = log.smallImages === "skip" ? tooSmall(image.grid, sigma) : undefined;
       if (because !== undefined) yield { name, because };
-      else yield { name, image: crop(laplacianOfGaussian(image, sigma), { box }) };
+      else yield { name, image: laplacianOfGaussian(image, sigma, box) };
     }
   },
 };

@@ -1,4 +1,4 @@
-import type { LineFilter } from "./filter-lines.ts";
+import type { LineFilter, Lines } from "./filter-lines.ts";
 
 /**
  * Coefficients of a recursive filter of fourth order: forwards y(n) = Σ n(k) x(n − k) − Σ d(k) y(n − k), backwards the
@@ -99,59 +99,85 @@ function complete([n0, n1, n2, n3]: readonly number[], [d1, d2, d3, d4]: readonl
   };
 }
 
-function recurse({ n, m, d, forwardEdge, backwardEdge }: Recursion): LineFilter {
+type Four = readonly [number, number, number, number];
+
+function recurse(recursion: Recursion): LineFilter {
+  let behind = new Float64Array(0);
   return (lines, length, count, [into]) => {
-    const back = new Float64Array(length * count);
-    for (let v = 0; v < length; v++) forward(v, lines, count, into, n, d, forwardEdge);
-    for (let v = length - 1; v >= 0; v--) backward(v, length, lines, count, back, m, d, backwardEdge);
-    for (let at = 0; at < back.length; at++) into[at] += back[at];
+    if (behind.length < length * count) behind = new Float64Array(length * count);
+    forward(recursion, lines, length, count, into);
+    backward(recursion, lines, length, count, behind);
+    for (let at = 0; at < length * count; at++) into[at] += behind[at];
   };
 }
 
-type Four = readonly [number, number, number, number];
-
-function forward(v: number, x: Float64Array, count: number, y: Float64Array, n: Four, d: Four, edge: Four): void {
-  const to = v * count;
-  const [x0, x1, x2, x3] = [to, Math.max(v - 1, 0) * count, Math.max(v - 2, 0) * count, Math.max(v - 3, 0) * count];
-  step(to, count, y, x, [x0, x1, x2, x3], n, (k) => (v >= k ? [y, to - k * count, d[k - 1]] : [x, 0, edge[k - 1]]));
+function forward({ n, d, forwardEdge }: Recursion, x: Lines, length: number, count: number, y: Lines): void {
+  for (let v = 0; v < Math.min(length, 4); v++) {
+    const inputs = [v, v - 1, v - 2, v - 3].map((voxel) => count * Math.max(voxel, 0));
+    nearEdge(x, inputs, n, y, count * v, (k) => (v < k ? undefined : count * (v - k)), 0, d, forwardEdge, count);
+  }
+  ahead(x, y, 4 * count, length * count, count, n, d);
 }
 
-function backward(
-  v: number,
-  length: number,
-  x: Float64Array,
-  count: number,
-  y: Float64Array,
-  m: Four,
-  d: Four,
-  edge: Four,
-): void {
-  const to = v * count;
+function backward({ m, d, backwardEdge }: Recursion, x: Lines, length: number, count: number, y: Lines): void {
   const last = length - 1;
-  const at = (k: number) => Math.min(v + k, last) * count;
-  step(to, count, y, x, [at(1), at(2), at(3), at(4)], m, (k) =>
-    v + k <= last ? [y, to + k * count, d[k - 1]] : [x, last * count, edge[k - 1]],
-  );
+  for (let v = last; v >= Math.max(0, length - 4); v--) {
+    const inputs = [v + 1, v + 2, v + 3, v + 4].map((voxel) => count * Math.min(voxel, last));
+    const earlier = (k: number) => (v + k > last ? undefined : count * (v + k));
+    nearEdge(x, inputs, m, y, count * v, earlier, count * last, d, backwardEdge, count);
+  }
+  back(x, y, (length - 4) * count - 1, count, m, d);
 }
 
-/** One voxel of every line: four inputs weighted, minus four earlier outputs (or edge voxels) weighted. */
-function step(
-  to: number,
-  count: number,
-  y: Float64Array,
-  x: Float64Array,
-  [x0, x1, x2, x3]: Four,
+/** Voxels from `from` to before `to` whose four inputs and four earlier outputs, `step` apart, lie on the line before them. */
+function ahead(x: Lines, y: Lines, from: number, to: number, step: number, n: Four, d: Four): void {
+  const [n0, n1, n2, n3] = n;
+  const [d1, d2, d3, d4] = d;
+  const [two, three, four] = [2 * step, 3 * step, 4 * step];
+  for (let at = from; at < to; at++)
+    y[at] =
+      x[at] * n0 +
+      x[at - step] * n1 +
+      x[at - two] * n2 +
+      x[at - three] * n3 -
+      (y[at - step] * d1 + y[at - two] * d2 + y[at - three] * d3 + y[at - four] * d4);
+}
+
+/** The same from `from` down to 0, with inputs and outputs that lie behind. */
+function back(x: Lines, y: Lines, from: number, step: number, m: Four, d: Four): void {
+  const [m1, m2, m3, m4] = m;
+  const [d1, d2, d3, d4] = d;
+  const [two, three, four] = [2 * step, 3 * step, 4 * step];
+  for (let at = from; at >= 0; at--)
+    y[at] =
+      x[at + step] * m1 +
+      x[at + two] * m2 +
+      x[at + three] * m3 +
+      x[at + four] * m4 -
+      (y[at + step] * d1 + y[at + two] * d2 + y[at + three] * d3 + y[at + four] * d4);
+}
+
+/** One voxel of every line near the edge: inputs beyond it repeat the edge voxel, outputs are its steady response. */
+function nearEdge(
+  x: Lines,
+  [x0, x1, x2, x3]: readonly number[],
   [n0, n1, n2, n3]: Four,
-  earlier: (k: number) => readonly [from: Float64Array, at: number, weight: number],
+  y: Lines,
+  to: number,
+  earlier: (k: number) => number | undefined,
+  edge: number,
+  d: Four,
+  atEdge: Four,
+  count: number,
 ): void {
-  const [[y1, a1, d1], [y2, a2, d2], [y3, a3, d3], [y4, a4, d4]] = [earlier(1), earlier(2), earlier(3), earlier(4)];
-  for (let l = 0; l < count; l++)
-    y[to + l] =
-      x[x0 + l] * n0 +
-      x[x1 + l] * n1 +
-      x[x2 + l] * n2 +
-      x[x3 + l] * n3 -
-      (y1[a1 + l] * d1 + y2[a2 + l] * d2 + y3[a3 + l] * d3 + y4[a4 + l] * d4);
+  for (let l = 0; l < count; l++) {
+    let recursive = 0;
+    for (let k = 1; k <= 4; k++) {
+      const from = earlier(k);
+      recursive += from === undefined ? x[edge + l] * atEdge[k - 1] : y[from + l] * d[k - 1];
+    }
+    y[to + l] = x[x0 + l] * n0 + x[x1 + l] * n1 + x[x2 + l] * n2 + x[x3 + l] * n3 - recursive;
+  }
 }
 
 function sum(values: readonly number[], start = 0): number {
