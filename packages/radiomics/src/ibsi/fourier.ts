@@ -25,74 +25,90 @@ export function transform(
   filled: readonly [number, number, number] = size,
 ): void {
   const [ni, nj] = size;
-  const lines = [
-    () => eachLine(filled[1], filled[2], (j, k) => [ni * (j + nj * k), 1]),
-    () => eachLine(ni, filled[2], (i, k) => [i + ni * nj * k, ni]),
-    () => eachLine(ni, nj, (i, j) => [i + ni * j, ni * nj]),
+  // The lines along each axis come in sheets: those of a plane of constant k, or of constant j.
+  const sheets = [
+    { lines: filled[1], lineStride: ni, stride: 1, count: filled[2], sheetStride: ni * nj },
+    { lines: ni, lineStride: 1, stride: ni, count: filled[2], sheetStride: ni * nj },
+    { lines: ni, lineStride: 1, stride: ni * nj, count: nj, sheetStride: ni },
   ];
-  const axes = direction === "forward" ? [0, 1, 2] : [2, 1, 0];
   // Exchanging the parts turns a forward transform into a backward one.
   const [x, y] = direction === "forward" ? [re, im] : [im, re];
-  for (const axis of axes) {
-    const line = lineTransform(size[axis]);
-    for (const [start, stride] of lines[axis]()) line(x, y, start, stride);
+  for (const axis of direction === "forward" ? [0, 1, 2] : [2, 1, 0]) {
+    const { count, sheetStride, ...sheet } = sheets[axis];
+    const transformSheet = sheetTransform({ ...sheet, length: size[axis] });
+    for (let n = 0; n < count; n++) transformSheet(x, y, n * sheetStride);
   }
 }
 
-function* eachLine(
-  n: number,
-  m: number,
-  place: (n: number, m: number) => readonly [start: number, stride: number],
-): Generator<readonly [start: number, stride: number]> {
-  for (let b = 0; b < m; b++) for (let a = 0; a < n; a++) yield place(a, b);
+interface Sheet {
+  readonly lines: number;
+  readonly lineStride: number;
+  /** Elements of each line. */
+  readonly length: number;
+  readonly stride: number;
 }
 
-/** Stockham's self-sorting transform of one line, for lengths that are products of small primes. */
-function lineTransform(length: number): (re: Float64Array, im: Float64Array, start: number, stride: number) => void {
-  const [cos, sin] = [new Float64Array(length), new Float64Array(length)];
-  for (let n = 0; n < length; n++) {
-    cos[n] = Math.cos((2 * Math.PI * n) / length);
-    sin[n] = -Math.sin((2 * Math.PI * n) / length);
-  }
+/** Stockham's self-sorting transform of parallel lines, which stand side by side in the buffers. */
+function sheetTransform({ lines, lineStride, length, stride }: Sheet) {
+  const turns = Array.from({ length }, (_, n) => (2 * Math.PI * n) / length);
+  const [cos, sin] = [Float64Array.from(turns, Math.cos), Float64Array.from(turns, (turn) => -Math.sin(turn))];
   const radices = primeFactors(length);
-  let [ar, ai, br, bi] = Array.from({ length: 4 }, () => new Float64Array(length));
-  return (re, im, start, stride) => {
-    for (let n = 0, at = start; n < length; n++, at += stride) {
-      ar[n] = re[at];
-      ai[n] = im[at];
-    }
-    let inner = 1;
-    for (const radix of radices) {
-      const groups = length / inner / radix;
-      for (let p = 0; p < groups; p++) {
+  let [ar, ai, br, bi] = Array.from({ length: 4 }, () => new Float64Array(lines * length));
+  return (re: Float64Array, im: Float64Array, start: number): void => {
+    for (let n = 0; n < length; n++)
+      for (let line = 0, at = start + n * stride; line < lines; line++, at += lineStride) {
+        ar[n * lines + line] = re[at];
+        ai[n * lines + line] = im[at];
+      }
+    for (let r = 0, done = 1; r < radices.length; done *= radices[r++]) {
+      const radix = radices[r];
+      const [inner, groups] = [lines * done, length / done / radix];
+      for (let p = 0; p < groups; p++)
         for (let u = 0; u < radix; u++) {
-          // Of the twiddle factor w^(p u) and the small transform's roots; `inner` scales them to the whole length.
-          const turn = ((p * inner * u) % length) + 0;
-          const root = ((length / radix) * u) % length;
-          for (let q = 0; q < inner; q++) {
-            let [sumRe, sumIm] = [0, 0];
-            for (let t = 0, angle = turn; t < radix; t++) {
-              const from = q + inner * (p + groups * t);
-              const [c, s] = [cos[angle], sin[angle]];
-              sumRe += ar[from] * c - ai[from] * s;
-              sumIm += ar[from] * s + ai[from] * c;
-              angle += root;
-              if (angle >= length) angle -= length;
-            }
-            const to = q + inner * (radix * p + u);
-            br[to] = sumRe;
-            bi[to] = sumIm;
+          const to = inner * (radix * p + u);
+          // The first term of the small transform overwrites what the buffer held.
+          for (let t = 0; t < radix; t++) {
+            const angle = (p * done * u + (length / radix) * t * u) % length;
+            const from = inner * (p + groups * t);
+            addTurned(ar, ai, from, br, bi, to, inner, cos[angle], sin[angle], t === 0);
           }
         }
-      }
       [ar, ai, br, bi] = [br, bi, ar, ai];
-      inner *= radix;
     }
-    for (let n = 0, at = start; n < length; n++, at += stride) {
-      re[at] = ar[n];
-      im[at] = ai[n];
-    }
+    for (let n = 0; n < length; n++)
+      for (let line = 0, at = start + n * stride; line < lines; line++, at += lineStride) {
+        re[at] = ar[n * lines + line];
+        im[at] = ai[n * lines + line];
+      }
   };
+}
+
+/** Adds `count` complex numbers, times c + i s, to others, or puts them in their place. */
+function addTurned(
+  ar: Float64Array,
+  ai: Float64Array,
+  from: number,
+  br: Float64Array,
+  bi: Float64Array,
+  to: number,
+  count: number,
+  c: number,
+  s: number,
+  first: boolean,
+): void {
+  if (first) {
+    for (let q = 0; q < count; q++) {
+      const [x, y] = [ar[from + q], ai[from + q]];
+      br[to + q] = x * c - y * s;
+      bi[to + q] = x * s + y * c;
+    }
+    return;
+  }
+  for (let q = 0; q < count; q++) {
+    const [x, y] = [ar[from + q], ai[from + q]];
+    br[to + q] += x * c - y * s;
+    bi[to + q] += x * s + y * c;
+  }
 }
 
 function primeFactors(n: number): number[] {

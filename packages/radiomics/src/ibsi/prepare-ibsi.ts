@@ -1,4 +1,5 @@
 import {
+  boundingBox,
   type Box,
   createVolume,
   crop,
@@ -88,13 +89,14 @@ function interpolated(image: Volume, grid: Grid, { interpolation, rounding }: Ib
   return result;
 }
 
+/** Beyond one voxel around the lesion there is nothing to interpolate, except where the image ends and its edge is repeated. */
 function interpolatedVoi(mask: Volume, label: number, grid: Grid, { maskThreshold, spacing }: IbsiSettings): Voi {
-  const lesion = createVolume(
-    mask.grid,
-    Uint8Array.from(mask.data, (x) => (x === label ? 1 : 0)),
-  );
+  const around = crop(mask, { box: boundingBox(mask, label), margin: 1 });
+  const lesion = createVolume(around.grid, new Uint8Array(around.data.length));
+  for (let n = 0; n < lesion.data.length; n++) lesion.data[n] = around.data[n] === label ? 1 : 0;
   const shares = resample(lesion, grid, { interpolation: "linear", outside: "edge" }).data;
-  const inside = Uint8Array.from(shares, (share) => (share >= maskThreshold - tie ? 1 : 0));
+  const inside = new Uint8Array(shares.length);
+  for (let n = 0; n < inside.length; n++) inside[n] = shares[n] >= maskThreshold - tie ? 1 : 0;
   if (!inside.includes(1)) {
     throw new RadiomicsError(
       "empty-voi",
