@@ -33,12 +33,23 @@ const mostLevels = 2048;
 /** Sums and differences of levels are counted one by one. */
 const highestLevel = 100_000;
 
+/** Every texture family asks for the block of the same lesion. */
+const blocks = new WeakMap<Lesion, TextureBlock>();
+
 /**
  * The lesion's grey levels with a margin of one voxel, so that no neighbour has to be looked for outside.
  *
  * @throws RadiomicsError `too-many-grey-levels` if the bins are far too narrow for the lesion's intensities.
  */
-export function textureBlock({ voi, greyLevels, settings }: Lesion): TextureBlock {
+export function textureBlock(lesion: Lesion): TextureBlock {
+  const known = blocks.get(lesion);
+  if (known) return known;
+  const block = blockOf(lesion);
+  blocks.set(lesion, block);
+  return block;
+}
+
+function blockOf({ voi, greyLevels, settings }: Lesion): TextureBlock {
   const present = new Uint8Array(greyLevels.count + 1);
   for (const level of greyLevels.levels) present[level] = 1;
   const rankOf = new Int32Array(present.length);

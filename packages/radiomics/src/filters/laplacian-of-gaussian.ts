@@ -16,7 +16,7 @@ const axes = [0, 1, 2] as const;
  */
 export function laplacianOfGaussian({ grid, data }: Volume, sigma: number, box: Box): Volume<Float32Array> {
   const response = new Float32Array(data.length);
-  let total: Volume<Float32Array> | undefined;
+  const wanted = crop({ grid, data: response }, { box });
   for (const axis of axes) {
     filterLines(data, grid.size, axis, [response], recursiveGaussian(2, sigma, grid.spacing[axis]));
     const ranges = grid.size.map((n): Range => [0, n]);
@@ -28,12 +28,13 @@ export function laplacianOfGaussian({ grid, data }: Volume, sigma: number, box: 
       filterLines(response, grid.size, other, [response], smooth, ranges);
       ranges[other] = rangeOf(box, other);
     }
-    const perMm = 1 / (grid.spacing[axis] * grid.spacing[axis]);
-    const wanted = crop({ grid, data: response }, { box });
-    total ??= { grid: wanted.grid, data: new Float32Array(wanted.data.length) };
-    for (let at = 0; at < total.data.length; at++) total.data[at] += wanted.data[at] * perMm;
+    add(wanted.data, crop({ grid, data: response }, { box }).data, 1 / (grid.spacing[axis] * grid.spacing[axis]));
   }
-  return total ?? { grid, data: response };
+  return wanted;
+}
+
+function add(total: Float32Array, derivative: Float32Array, perMm: number): void {
+  for (let at = 0; at < total.length; at++) total[at] += derivative[at] * perMm;
 }
 
 function rangeOf({ lower, size }: Box, axis: 0 | 1 | 2): Range {

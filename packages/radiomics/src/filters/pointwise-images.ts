@@ -10,7 +10,9 @@ export const pointwiseImages: readonly ImageType[] = Object.entries(pointwiseFil
     images: (image, _settings, box) => {
       const value = filter(largestOf(image));
       const { grid, data } = crop(image, { box });
-      return [{ name, image: { grid, data: Float64Array.from(data, value) } }];
+      const filtered = new Float64Array(data.length);
+      for (let at = 0; at < filtered.length; at++) filtered[at] = value(data[at]);
+      return [{ name, image: { grid, data: filtered } }];
     },
   }),
 );
