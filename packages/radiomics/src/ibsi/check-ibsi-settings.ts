@@ -32,7 +32,10 @@ const checks = {
   interpolation: ["linear, bspline or nearest", (value) => ["linear", "bspline", "nearest"].some((x) => x === value)],
   rounding: ["true or false", (value) => typeof value === "boolean"],
   maskThreshold: ["a share above 0, at most 1", (value) => isNumber(value) && value > 0 && value <= 1],
-  range: orNull(["two finite numbers, lowest first", (value) => isNumbers(value, 2) && value[0] <= value[1]]),
+  range: orNull([
+    "one or two finite numbers, lowest first",
+    (value) => isNumbers(value, 1) || (isNumbers(value, 2) && value[0] <= value[1]),
+  ]),
   outlierSigmas: orNull(["a positive number of standard deviations", isPositive]),
   ...binningChecks,
   volumeHistogram: ["an object { binWidth, binCount }", (value) => typeof value === "object" && value !== null],

@@ -1,3 +1,4 @@
+import { RadiomicsError } from "../radiomics-error.ts";
 import type { Binning, IbsiSettings } from "./ibsi-settings.ts";
 
 /** Discretised intensities of a lesion. */
@@ -30,6 +31,32 @@ export function greyLevelsOf(intensities: Float64Array, settings: IbsiSettings):
   return { levels, count: settings.binCount ?? extremes(levels).maximum };
 }
 
+/** Levels, and sums and differences of them, are counted one by one. */
+const highestLevel = 100_000;
+
+/**
+ * Makes sure that grey levels can be counted.
+ *
+ * @throws RadiomicsError `bad-grey-level` if intensities that are taken as grey levels are no whole numbers from 1,
+ * `too-many-grey-levels` if the bins are far too narrow.
+ */
+export function requireGreyLevels({ levels, count }: Discretised): void {
+  const wrong = levels.find((level) => !(Number.isInteger(level) && level >= 1));
+  if (wrong !== undefined) {
+    throw new RadiomicsError(
+      "bad-grey-level",
+      `Grey levels are whole numbers from 1; the lesion has ${wrong}. Intensities need bins: set binWidth or binCount.`,
+    );
+  }
+  if (count > highestLevel) {
+    throw new RadiomicsError(
+      "too-many-grey-levels",
+      `The lesion has grey levels up to ${count}; at most ${highestLevel} can be counted. Set a larger binWidth, or a ` +
+        "binCount such as 64.",
+    );
+  }
+}
+
 /**
  * Intensities and levels of the intensity-volume histogram: bin centres for a fixed width, bin numbers for a fixed number, else the
  * intensities themselves at steps of 1. Levels span the re-segmentation range, without one the lesion's intensities.
@@ -39,11 +66,11 @@ export function greyLevelsOf(intensities: Float64Array, settings: IbsiSettings):
 export function volumeHistogramOf(intensities: Float64Array, settings: IbsiSettings): VolumeHistogramLevels {
   const { volumeHistogram: binning } = settings;
   const { minimum, maximum } = extremes(intensities);
-  const [low, high] = settings.range ?? [minimum, maximum];
+  const [low, high = maximum] = settings.range ?? [minimum];
   const levels = binned(intensities, binning, settings);
   if (levels && binning.binWidth !== null) {
     const width = binning.binWidth;
-    const count = settings.range ? Math.ceil((high - low) / width) : extremes(levels).maximum;
+    const count = settings.range?.[1] === undefined ? extremes(levels).maximum : Math.ceil((high - low) / width);
     return { values: levels.map((level) => low + (level - 0.5) * width), first: low + 0.5 * width, step: width, count };
   }
   if (levels && binning.binCount !== null) return { values: levels, first: 1, step: 1, count: binning.binCount };
@@ -57,7 +84,7 @@ function binned(
 ): Float64Array | undefined {
   const { minimum, maximum } = extremes(intensities);
   if (binWidth !== null) {
-    const [low, high] = range ?? [minimum, Number.POSITIVE_INFINITY];
+    const [low, high = Number.POSITIVE_INFINITY] = range ?? [minimum];
     // An intensity at the upper bound of the range belongs to the last bin, also where the bound is an edge.
     const last = Math.max(1, Math.ceil((high - low) / binWidth));
     return intensities.map((x) => Math.min(Math.floor((x - low) / binWidth) + 1, last));

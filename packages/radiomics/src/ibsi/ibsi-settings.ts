@@ -22,8 +22,8 @@ export interface IbsiSettings extends Binning {
   readonly rounding: boolean;
   /** A voxel belongs to the resampled lesion if at least this share of it does. */
   readonly maskThreshold: number;
-  /** Lowest and highest intensity that stays in the intensity mask, both inclusive; null keeps all. */
-  readonly range: readonly [number, number] | null;
+  /** Lowest, and optionally highest, intensity that stays in the intensity mask, both inclusive; null keeps all. */
+  readonly range: readonly [number] | readonly [number, number] | null;
   /** Voxels further than this many standard deviations from the mean leave the intensity mask; null keeps all. */
   readonly outlierSigmas: number | null;
   /** Bins of the intensity-volume histogram; both null: steps of one unit. */

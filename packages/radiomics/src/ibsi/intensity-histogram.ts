@@ -1,3 +1,4 @@
+import { requireGreyLevels } from "./discretise.ts";
 import type { IbsiLesion } from "./ibsi-lesion.ts";
 import { type IbsiRow, type IbsiTable, manual, plainFamily } from "./ibsi-table.ts";
 import { distribution as d, type Sample, sampleOf } from "./intensity-statistics.ts";
@@ -70,7 +71,9 @@ export const intensityHistogramFamily = plainFamily<Histogram>({
   table: histogramTable,
 });
 
-function histogram({ greyLevels: { levels, count } }: IbsiLesion): Histogram {
+function histogram({ greyLevels }: IbsiLesion): Histogram {
+  requireGreyLevels(greyLevels);
+  const { levels, count } = greyLevels;
   const counts = new Float64Array(count);
   for (const level of levels) counts[level - 1]++;
   // One-sided at both ends, IBSI manual section 3.4.20.

@@ -36,6 +36,7 @@ export const distribution = {
   robustMeanAbsoluteDeviation: ({ sorted }: Sample) => {
     const [low, high] = [percentile(sorted, 10), percentile(sorted, 90)];
     const kept = sorted.filter((x) => x >= low && x <= high);
+    if (kept.length === 0) return undefinedBecause("no voxel lies between the 10th and the 90th percentile");
     return deviation(kept, mean(kept));
   },
   medianAbsoluteDeviation: (s: Sample) => deviation(s.values, percentile(s.sorted, 50)),

@@ -1,6 +1,7 @@
 import type { Vec3 } from "@hilum/volume";
 import { RadiomicsError } from "../radiomics-error.ts";
 import { directions } from "../texture-block.ts";
+import { requireGreyLevels } from "./discretise.ts";
 import type { IbsiLesion } from "./ibsi-lesion.ts";
 
 /** The lesion's grey levels in space, as every texture matrix reads them. */
@@ -24,8 +25,6 @@ export interface LevelBlock {
 
 /** Matrices grow with the square of the number of levels. */
 const mostLevels = 2048;
-/** Sums and differences of levels are counted one by one. */
-const highestLevel = 100_000;
 
 /**
  * The lesion's grey levels with a margin of one voxel, so that no neighbour has to be looked for outside.
@@ -33,20 +32,15 @@ const highestLevel = 100_000;
  * @throws RadiomicsError `too-many-grey-levels` if the bins are far too narrow for the lesion's intensities, `bad-grey-level` if
  * intensities that are taken as grey levels are no whole numbers from 1.
  */
-export function levelBlock({ voi, greyLevels: { levels: levelOf, count: levelCount } }: IbsiLesion): LevelBlock {
-  const wrong = levelOf.find((level) => !(Number.isInteger(level) && level >= 1));
-  if (wrong !== undefined) {
-    throw new RadiomicsError(
-      "bad-grey-level",
-      `Grey levels are whole numbers from 1; without binWidth or binCount a voxel has ${wrong}. Set one of them.`,
-    );
-  }
-  const distinct = levelCount > highestLevel ? levelOf : Float64Array.from(new Set(levelOf)).sort();
-  if (levelCount > highestLevel || distinct.length > mostLevels) {
+export function levelBlock({ voi, greyLevels }: IbsiLesion): LevelBlock {
+  requireGreyLevels(greyLevels);
+  const { levels: levelOf, count: levelCount } = greyLevels;
+  const distinct = Float64Array.from(new Set(levelOf)).sort();
+  if (distinct.length > mostLevels) {
     throw new RadiomicsError(
       "too-many-grey-levels",
-      `The lesion has grey levels up to ${levelCount}; texture needs at most ${mostLevels} different ones, none above ` +
-        `${highestLevel}. Set a larger binWidth, or a binCount such as 64.`,
+      `The lesion has ${distinct.length} different grey levels; texture needs at most ${mostLevels}. Set a larger binWidth, or ` +
+        "a binCount such as 64.",
     );
   }
   const rankOf = new Int32Array(levelCount + 1);

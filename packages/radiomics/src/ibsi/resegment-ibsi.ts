@@ -15,7 +15,7 @@ import { centralMoment, mean } from "./moments.ts";
 export function resegmentIbsi(image: Volume, outline: Voi, { range, outlierSigmas }: IbsiSettings): Voi {
   if (range === null && outlierSigmas === null) return outline;
   const intensities = intensitiesOf(image, outline);
-  let [low, high] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [low, high = Number.POSITIVE_INFINITY] = range ?? [Number.NEGATIVE_INFINITY];
   if (outlierSigmas !== null) {
     const reach = outlierSigmas * Math.sqrt(centralMoment(intensities, 2));
     low = Math.max(low, mean(intensities) - reach);
