@@ -4,6 +4,7 @@ import { pairs } from "../test/images.ts";
 import { ellipsoid, volumeOf } from "../test/masks.ts";
 import { hasData, readCsv, referenceFolder, titled } from "../test/reference.ts";
 import { extractIbsi } from "./extract-ibsi.ts";
+import { ibsiColumns } from "./ibsi-columns.ts";
 import { ibsiFamilies } from "./ibsi-families.ts";
 import { ibsiPresetNames, ibsiSettings } from "./ibsi-presets.ts";
 
@@ -89,8 +90,28 @@ test("a family or an aggregation that is not asked for is left out", () => {
   const settings = ibsiSettings("ibsi", { families: ["GLRLM", "Morphology"], aggregations: ["3D_mrg", "3D"] });
   const { features } = extractIbsi(image, sphere, settings);
   expect(features).toHaveLength(16 + 25);
-  expect(features[0]).toMatchObject({ family: "GLRLM", key: "smallEmphasis", ibsiCode: "22OV", aggregation: "3D_mrg" });
+  expect(features[0]).toMatchObject({
+    family: "GLRLM",
+    key: "shortRunsEmphasis",
+    ibsiCode: "22OV",
+    aggregation: "3D_mrg",
+  });
   expect(features[16]).toMatchObject({ name: "Volume (mesh)", ibsiCode: "RNU0", unit: "mm^3", aggregation: "" });
+});
+
+test("the columns are known without a lesion, in the order of the values", () => {
+  for (const changes of [{}, { families: ["NGTDM", "GLCM"], aggregations: ["3D", "2D_avg"] } as const]) {
+    const settings = ibsiSettings("ibsi", { spacing: [2, 2, 2], ...changes });
+    const { features } = extractIbsi(image, sphere, settings);
+    const columns = ibsiColumns(settings);
+    const named = columns.map(({ family, feature, aggregation }) => [family.name, feature.key, aggregation].join(" "));
+    expect(features.map(({ family, key, aggregation }) => [family, key, aggregation].join(" "))).toEqual(named);
+    expect(new Set(named).size).toBe(named.length);
+    for (const { aggregation, aggregationCode, family } of columns) {
+      expect(aggregationCode).toMatch(aggregation === "" ? /^$/ : /^[0-9A-Z]{4}$/);
+      expect(family.formulas).toMatch(/^https:\/\/ibsi\.readthedocs\.io\/.*#[a-z-]+$/);
+    }
+  }
 });
 
 describe.skipIf(!hasData)(titled("the features of the manual"), () => {

@@ -1,10 +1,9 @@
-import { symmetricEigen } from "@hilum/numeric";
 import type { Vec3 } from "@hilum/volume";
 import { type Undefined, undefinedBecause } from "../feature-table.ts";
 import { surfaceMesh } from "../surface-mesh.ts";
-import type { Voi } from "../voi.ts";
+import { axisLengths } from "./axis-lengths.ts";
+import { centreShift } from "./centre-shift.ts";
 import { ellipsoidArea } from "./ellipsoid-area.ts";
-import type { IbsiLesion } from "./ibsi-lesion.ts";
 import { type IbsiRow, type IbsiTable, manual, plainFamily } from "./ibsi-table.ts";
 import { mean } from "./moments.ts";
 import { type OutlineHull, outlineHull } from "./outline-hull.ts";
@@ -171,51 +170,4 @@ function withPairs(of: (shape: Shape) => number): IbsiRow<Shape>["of"] {
     if (shape.voxelCount < 2) return undefinedBecause("a single voxel has no neighbour");
     return shape.pairs.squares === 0 ? undefinedBecause("all intensities are equal") : of(shape);
   };
-}
-
-/** Four standard deviations of the voxel centres along the principal axes; of the sample, divided by N − 1. */
-function axisLengths(voi: Voi): readonly number[] | undefined {
-  const { voxelCount, spacing } = voi;
-  if (voxelCount < 2) return undefined;
-  const sums = [0, 0, 0];
-  const products = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  // Indices are whole numbers from the corner of the box: their sums are exact.
-  overVoxels(voi, (index) => {
-    for (let a = 0; a < 3; a++) {
-      sums[a] += index[a];
-      for (let b = 0; b < 3; b++) products[3 * a + b] += index[a] * index[b];
-    }
-  });
-  const covariance = products.map((product, n) => {
-    const [a, b] = [Math.floor(n / 3), n % 3];
-    const numerator = (voxelCount * product - sums[a] * sums[b]) / voxelCount / (voxelCount - 1);
-    return numerator * spacing[a] * spacing[b];
-  });
-  // Flat shapes have zero eigenvalues that rounding moves to either side.
-  const { values } = symmetricEigen(covariance, 3);
-  return values.map((value) => (value > 1e-12 * values[0] ? 4 * Math.sqrt(value) : 0));
-}
-
-function centreShift({ outline, voi, intensities }: IbsiLesion): number {
-  const [centre, weighted] = [
-    [0, 0, 0],
-    [0, 0, 0],
-  ];
-  let total = 0;
-  overVoxels(outline, (index) => {
-    for (let a = 0; a < 3; a++) centre[a] += (index[a] + outline.box.lower[a]) / outline.voxelCount;
-  });
-  overVoxels(voi, (index, n) => {
-    total += intensities[n];
-    for (let a = 0; a < 3; a++) weighted[a] += (index[a] + voi.box.lower[a]) * intensities[n];
-  });
-  const shift = centre.map((x, axis) => (x - weighted[axis] / total) * outline.spacing[axis]);
-  return Math.sqrt(shift.reduce((sum, mm) => sum + mm * mm, 0));
-}
-
-function overVoxels({ box, inside }: Voi, visit: (index: Vec3, n: number) => void): void {
-  const [ni, nj] = box.size;
-  for (let at = 0, n = 0; at < inside.length; at++) {
-    if (inside[at]) visit([at % ni, Math.floor(at / ni) % nj, Math.floor(at / (ni * nj))], n++);
-  }
 }

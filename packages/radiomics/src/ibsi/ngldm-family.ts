@@ -25,7 +25,7 @@ const ngldmTable = {
     sizeVariance: ["DNX2", "Dependence count variance"],
     sizeEntropy: ["FCBV", "Dependence count entropy"],
   }),
-  sizeEnergy: {
+  dependenceCountEnergy: {
     ibsi: "CAS9",
     name: "Dependence count energy",
     unit: "1",

@@ -9,7 +9,7 @@ import {
   sizeNonUniformity,
   sizeVariance,
 } from "../size-matrix.ts";
-import type { IbsiRow } from "./ibsi-table.ts";
+import type { IbsiRow, IbsiTable } from "./ibsi-table.ts";
 
 /** How often something of a grey level has a size, and among how many voxels. */
 export interface Sized {
@@ -27,7 +27,7 @@ const row = ([ibsi, name]: Label, of: (matrix: SizeMatrix) => number, unit = "1"
   of: ({ matrix }) => of(matrix),
 });
 
-/** The sixteen features that matrices of runs, zones, distances and dependences share, under the names of each. */
+/** The sixteen features that matrices of runs, zones, distances and dependences share, under the names of each; the keys are made of them. */
 export function sizeTable(labels: {
   readonly emphases: readonly [Label, Label, Label, Label, Label, Label, Label, Label];
   readonly greyLevelNonUniformity: Label;
@@ -38,30 +38,31 @@ export function sizeTable(labels: {
   readonly greyLevelVariance: Label;
   readonly sizeVariance: Label;
   readonly sizeEntropy: Label;
-}) {
+}): IbsiTable<Sized> {
   const [small, large, low, high, smallLow, smallHigh, largeLow, largeHigh] = labels.emphases;
   const [ibsi, name] = labels.percentage;
-  return {
-    smallEmphasis: row(small, emphasis("any", "small")),
-    largeEmphasis: row(large, emphasis("any", "large")),
-    lowGreyLevelEmphasis: row(low, emphasis("low", "any")),
-    highGreyLevelEmphasis: row(high, emphasis("high", "any")),
-    smallLowGreyLevelEmphasis: row(smallLow, emphasis("low", "small")),
-    smallHighGreyLevelEmphasis: row(smallHigh, emphasis("high", "small")),
-    largeLowGreyLevelEmphasis: row(largeLow, emphasis("low", "large")),
-    largeHighGreyLevelEmphasis: row(largeHigh, emphasis("high", "large")),
-    greyLevelNonUniformity: row(labels.greyLevelNonUniformity, levelNonUniformity),
-    normalisedGreyLevelNonUniformity: row(labels.normalisedGreyLevelNonUniformity, normalisedLevelNonUniformity),
-    sizeNonUniformity: row(labels.sizeNonUniformity, sizeNonUniformity),
-    normalisedSizeNonUniformity: row(labels.normalisedSizeNonUniformity, normalisedSizeNonUniformity),
-    percentage: {
-      ibsi,
-      name,
-      unit: "1",
-      of: ({ matrix, voxelCount }: Sized) => matrix.total / voxelCount,
-    },
-    greyLevelVariance: row(labels.greyLevelVariance, levelVariance),
-    sizeVariance: row(labels.sizeVariance, sizeVariance),
-    sizeEntropy: row(labels.sizeEntropy, sizeEntropy, "bit"),
-  };
+  const rows: readonly IbsiRow<Sized>[] = [
+    row(small, emphasis("any", "small")),
+    row(large, emphasis("any", "large")),
+    row(low, emphasis("low", "any")),
+    row(high, emphasis("high", "any")),
+    row(smallLow, emphasis("low", "small")),
+    row(smallHigh, emphasis("high", "small")),
+    row(largeLow, emphasis("low", "large")),
+    row(largeHigh, emphasis("high", "large")),
+    row(labels.greyLevelNonUniformity, levelNonUniformity),
+    row(labels.normalisedGreyLevelNonUniformity, normalisedLevelNonUniformity),
+    row(labels.sizeNonUniformity, sizeNonUniformity),
+    row(labels.normalisedSizeNonUniformity, normalisedSizeNonUniformity),
+    { ibsi, name, unit: "1", of: ({ matrix, voxelCount }) => matrix.total / voxelCount },
+    row(labels.greyLevelVariance, levelVariance),
+    row(labels.sizeVariance, sizeVariance),
+    row(labels.sizeEntropy, sizeEntropy, "bit"),
+  ];
+  return Object.fromEntries(rows.map((each) => [keyOf(each.name), each]));
+}
+
+/** Short runs emphasis: shortRunsEmphasis. */
+function keyOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]+([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

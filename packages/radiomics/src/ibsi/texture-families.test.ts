@@ -83,7 +83,7 @@ test("coarseness 1 lets neighbouring grey levels depend on each other", () => {
     ibsiFamilies
       .get("NGLDM")!
       .measure({ ...lesion, coarseness }, ["3D"])
-      .find(({ feature }) => feature.key === "largeEmphasis")!.value;
+      .find(({ feature }) => feature.key === "highDependenceEmphasis")!.value;
   expect(energy(0)).toBe(1);
   expect(energy(1)).toBe((4 + 4 + 1) / 3);
 });
