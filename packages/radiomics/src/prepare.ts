@@ -29,7 +29,7 @@ export function prepare(image: Volume, mask: Volume, settings: RadiomicsSettings
   const stages = [stage("input", input, drawn)];
   const warnings = drawn.voxelCount === 1 ? ["The lesion is a single voxel: PyRadiomics refuses it."] : [];
   const { image: around, mask: lesion } = settings.spacing
-    ? onNewSpacing(input, mask, settings, settings.spacing, label)
+    ? onNewSpacing(input, mask, settings, settings.spacing, label, drawn)
     : settings.preCrop
       ? cutOut(input, mask, settings, drawn)
       : { image: input, mask };
@@ -49,9 +49,18 @@ function cutOut(image: Volume, mask: Volume, { padDistance: margin }: RadiomicsS
   return { image: crop(image, { box, margin }), mask: crop(mask, { box, margin }) };
 }
 
-function onNewSpacing(image: Volume, mask: Volume, settings: RadiomicsSettings, spacing: Vec3, label: number): Pair {
+function onNewSpacing(
+  image: Volume,
+  mask: Volume,
+  settings: RadiomicsSettings,
+  spacing: Vec3,
+  label: number,
+  drawn: Voi,
+): Pair {
   const { interpolation, padDistance } = settings;
   const grid = itkGrid(image.grid, mask, spacing, { label, padDistance });
+  // Nothing to interpolate: rounding must not cut whole numbers down to the next one.
+  if (grid.spacing.every((mm, axis) => mm === mask.grid.spacing[axis])) return cutOut(image, mask, settings, drawn);
   const lesion = resample(mask, grid, { interpolation: "nearest", outside: 0, as: "same" });
   if (!lesion.data.includes(label)) {
     throw new RadiomicsError(
