@@ -25,8 +25,7 @@ test.each(ibsiPresetNames.filter((name) => name !== "ibsi-digital"))(
       expect(part.features[n]).toMatchObject(named);
       expect(Math.abs(part.features[n].value - value), named.name).toBeLessThanOrEqual(1e-9 * Math.abs(value));
     }
-    const [initial, ...later] = whole.diagnostics.stages;
-    const alike = [initial, ...later.map((stage) => ({ ...stage, image: part.diagnostics.stages[1].image }))];
+    const alike = whole.diagnostics.stages.map((stage) => ({ ...stage, image: null }));
     expect(part.diagnostics.stages).toEqual(alike);
   },
 );

@@ -63,7 +63,11 @@ function sheetTransform({ lines, lineStride, length, stride }: Sheet) {
     for (let r = 0, done = 1; r < radices.length; done *= radices[r++]) {
       const radix = radices[r];
       const [inner, groups] = [lines * done, length / done / radix];
-      for (let p = 0; p < groups; p++)
+      for (let p = 0; p < groups; p++) {
+        if (radix === 2) {
+          pairwise(ar, ai, inner * p, inner * groups, br, bi, 2 * inner * p, inner, cos[p * done], sin[p * done]);
+          continue;
+        }
         for (let u = 0; u < radix; u++) {
           const to = inner * (radix * p + u);
           // The first term of the small transform overwrites what the buffer held.
@@ -73,6 +77,7 @@ function sheetTransform({ lines, lineStride, length, stride }: Sheet) {
             addTurned(ar, ai, from, br, bi, to, inner, cos[angle], sin[angle], t === 0);
           }
         }
+      }
       [ar, ai, br, bi] = [br, bi, ar, ai];
     }
     for (let n = 0; n < length; n++)
@@ -81,6 +86,28 @@ function sheetTransform({ lines, lineStride, length, stride }: Sheet) {
         im[at] = ai[n * lines + line];
       }
   };
+}
+
+/** The sums of `count` pairs of complex numbers that stand `apart`, and after them their differences times c + i s. */
+function pairwise(
+  ar: Float64Array,
+  ai: Float64Array,
+  from: number,
+  apart: number,
+  br: Float64Array,
+  bi: Float64Array,
+  to: number,
+  count: number,
+  c: number,
+  s: number,
+): void {
+  for (let q = 0; q < count; q++) {
+    const [x, y, u, v] = [ar[from + q], ai[from + q], ar[from + apart + q], ai[from + apart + q]];
+    br[to + q] = x + u;
+    bi[to + q] = y + v;
+    br[to + count + q] = (x - u) * c - (y - v) * s;
+    bi[to + count + q] = (x - u) * s + (y - v) * c;
+  }
 }
 
 /** Adds `count` complex numbers, times c + i s, to others, or puts them in their place. */

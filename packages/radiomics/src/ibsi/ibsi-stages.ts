@@ -22,25 +22,25 @@ export interface IbsiStage {
   readonly size: Vec3;
   /** mm. */
   readonly spacing: Vec3;
-  /** Of the whole image; null where it was processed around the lesion only. */
+  /** Of the whole image; null where only the image around the lesion was looked at. */
   readonly image: IntensitySummary | null;
   readonly morphologicalMask: MaskSummary;
   readonly intensityMask: MaskSummary & { readonly intensity: IntensitySummary };
 }
 
-/** Describes a stage. */
+/** Describes a stage; the image only where its extent is all of it. */
 export function ibsiStage(
   stage: IbsiStage["stage"],
   size: Vec3,
   lesion: { readonly image: Volume; readonly outline: Voi; readonly voi: Voi },
+  extent: "lesion" | "image",
 ): IbsiStage {
   const { image, outline, voi } = lesion;
-  const whole = image.grid.size.every((n, axis) => n === size[axis]);
   return {
     stage,
     size,
     spacing: image.grid.spacing,
-    image: whole ? summary(image.data) : null,
+    image: extent === "image" ? summary(image.data) : null,
     morphologicalMask: maskSummary(outline),
     intensityMask: { ...maskSummary(voi), intensity: summary(intensitiesOf(image, voi)) },
   };

@@ -38,15 +38,21 @@ export function outlineHull(voi: Voi): OutlineHull {
   return { volume, area, diameter: Math.sqrt(diameter) };
 }
 
-/** Of the mesh points on each line along i the outermost: only these can be corners. In half voxels. */
+/**
+ * The mesh points that can be corners of the hull, in half voxels: corners of the convex hull of their plane of constant k.
+ *
+ * They are looked for among the outermost points of each line along i.
+ */
 function meshPoints({ box: { size }, inside }: Voi): Int32Array {
   const [ni, nj, nk] = size;
-  const [first, last] = [new Map<number, number>(), new Map<number, number>()];
-  const width = 2 * nj + 1;
+  // Planes and lines stand at every half voxel from −1 on.
+  const [width, planes] = [2 * nj + 1, 2 * nk + 1];
+  const first = new Int32Array(width * planes).fill(2 * ni);
+  const last = new Int32Array(width * planes).fill(-2);
   const add = (i: number, j: number, k: number) => {
     const line = j + 1 + width * (k + 1);
-    first.set(line, Math.min(first.get(line) ?? i, i));
-    last.set(line, Math.max(last.get(line) ?? i, i));
+    if (i < first[line]) first[line] = i;
+    if (i > last[line]) last[line] = i;
   };
   for (let k = 0, at = 0; k < nk; k++)
     for (let j = 0; j < nj; j++)
@@ -60,9 +66,31 @@ function meshPoints({ box: { size }, inside }: Voi): Int32Array {
         if (k === nk - 1 || !inside[at + ni * nj]) add(2 * i, 2 * j, 2 * k + 1);
       }
   const points: number[] = [];
-  for (const ends of [first, last])
-    for (const [line, i] of ends) points.push(i, (line % width) - 1, Math.floor(line / width) - 1);
+  for (let plane = 0; plane < planes; plane++) {
+    const lines = Array.from({ length: width }, (_, line) => line).filter((line) => last[line + width * plane] > -2);
+    for (const [ends, side] of [
+      [first, -1],
+      [last, 1],
+    ] as const) {
+      const chain = convexChain(lines, (line) => side * ends[line + width * plane]);
+      for (const line of chain) points.push(ends[line + width * plane], line - 1, plane - 1);
+    }
+  }
   return Int32Array.from(points);
+}
+
+/** The lines whose ends stand out: none lies on or behind the straight line between two others. */
+function convexChain(lines: readonly number[], end: (line: number) => number): number[] {
+  const chain: number[] = [];
+  for (const line of lines) {
+    while (chain.length > 1) {
+      const [a, b] = [chain[chain.length - 2], chain[chain.length - 1]];
+      if ((end(b) - end(a)) * (line - a) > (end(line) - end(a)) * (b - a)) break;
+      chain.pop();
+    }
+    chain.push(line);
+  }
+  return chain;
 }
 
 function minus(a: Vec3, b: Vec3): Vec3 {

@@ -38,7 +38,7 @@ export function prepareIbsi(
 ): { readonly lesion: IbsiLesion; readonly stages: readonly IbsiStage[] } {
   requireSameGrid(image, mask);
   const drawn = cutVoi(mask, label);
-  const initial = ibsiStage("initial", image.grid.size, { image, outline: drawn, voi: drawn });
+  const initial = ibsiStage("initial", image.grid.size, { image, outline: drawn, voi: drawn }, extent);
   const grid = settings.spacing ? ibsiGrid(image.grid, wanted(image.grid, settings.spacing)) : image.grid;
   const box = extent === "image" ? { lower: zero, size: grid.size } : boxAround(drawn.box, image.grid, grid);
   const processed = settings.spacing ? interpolated(image, part(grid, box), settings) : crop(image, { box });
@@ -50,8 +50,8 @@ export function prepareIbsi(
     lesion: ibsiLesion(processed, outline, voi, settings),
     stages: [
       initial,
-      ibsiStage("interpolated", grid.size, { image: processed, outline, voi: outline }),
-      ibsiStage("resegmented", grid.size, { image: processed, outline, voi }),
+      ibsiStage("interpolated", grid.size, { image: processed, outline, voi: outline }, extent),
+      ibsiStage("resegmented", grid.size, { image: processed, outline, voi }, extent),
     ],
   };
 }

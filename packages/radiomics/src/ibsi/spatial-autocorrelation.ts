@@ -33,14 +33,8 @@ export function pairSums({ voi, intensities }: IbsiLesion): PairSums {
     field.re[place(at)] = intensities[n++] - average;
     field.im[place(at)] = 1;
   }
-  const weights = inverseDistances(box.size, size, spacing);
-  transform(weights, "forward");
   transform(field, "forward", box.size);
-  // The weights are symmetric: their transform is real.
-  for (let n = 0; n < field.re.length; n++) {
-    field.re[n] *= weights.re[n];
-    field.im[n] *= weights.re[n];
-  }
+  multiply(field, weightSpectrum(box.size, size, spacing));
   transform(field, "backward", box.size);
 
   let [all, products, squared, squares] = [0, 0, 0, 0];
@@ -62,27 +56,60 @@ function zeros(size: ComplexBlock["size"]): ComplexBlock {
   return { size, re: new Float64Array(count), im: new Float64Array(count) };
 }
 
-/** 1 / distance for every step within the box, steps back wrapped round; 0 for no step. */
-function inverseDistances(
-  box: readonly [number, number, number],
-  size: ComplexBlock["size"],
-  [si, sj, sk]: readonly [number, number, number],
-): ComplexBlock {
-  const block = zeros(size);
-  const steps = ([0, 1, 2] as const).map((axis) =>
-    Array.from({ length: 2 * box[axis] - 1 }, (_, n) => n - box[axis] + 1),
-  );
-  for (const k of steps[2])
-    for (const j of steps[1])
-      for (const i of steps[0]) {
-        const distance = Math.sqrt((i * si) ** 2 + (j * sj) ** 2 + (k * sk) ** 2);
-        if (distance === 0) continue;
-        const at = wrapped(i, size[0]) + size[0] * (wrapped(j, size[1]) + size[1] * wrapped(k, size[2]));
-        block.re[at] = 1 / distance;
-      }
-  return block;
+/** A function that is even along each axis, from 0 to half the length of each. */
+interface Octant {
+  readonly size: Triple;
+  readonly values: Float64Array;
 }
 
-function wrapped(step: number, size: number): number {
-  return step < 0 ? step + size : step;
+type Triple = readonly [number, number, number];
+
+/** The transform of 1 / distance over all steps within the box, 0 for no step; real and even, as 1 / distance is. */
+function weightSpectrum(box: Triple, size: Triple, [si, sj, sk]: Triple): Octant {
+  const half = size.map((n) => Math.floor(n / 2) + 1);
+  const [hi, hj, hk] = half;
+  let values: Float64Array = new Float64Array(hi * hj * hk);
+  for (let k = 0; k < box[2]; k++)
+    for (let j = 0; j < box[1]; j++)
+      for (let i = 0; i < box[0]; i++) {
+        const distance = Math.sqrt((i * si) ** 2 + (j * sj) ** 2 + (k * sk) ** 2);
+        if (distance > 0) values[i + hi * (j + hj * k)] = 1 / distance;
+      }
+  const strides = [1, hi, hi * hj];
+  for (let axis = 0; axis < 3; axis++) values = cosines(values, half[axis], strides[axis], box[axis], size[axis]);
+  return { size: [hi, hj, hk], values };
+}
+
+/**
+ * The transform along one axis of an array that is even there, as the sum that defines it.
+ *
+ * @param count - elements along the axis, `filled` of them not zero.
+ * @param length - of the whole line.
+ */
+function cosines(values: Float64Array, count: number, stride: number, filled: number, length: number): Float64Array {
+  const cos = Float64Array.from({ length }, (_, n) => Math.cos((2 * Math.PI * n) / length));
+  const result = new Float64Array(values.length);
+  for (let block = 0; block < values.length; block += count * stride)
+    for (let f = 0; f < count; f++) {
+      const to = block + f * stride;
+      for (let n = 0; n < filled; n++) {
+        // Both n and length − n, which no step within the box has in common but 0.
+        const factor = (n === 0 ? 1 : 2) * cos[(f * n) % length];
+        const from = block + n * stride;
+        for (let q = 0; q < stride; q++) result[to + q] += factor * values[from + q];
+      }
+    }
+  return result;
+}
+
+function multiply({ size: [ni, nj, nk], re, im }: ComplexBlock, { size: [hi, hj], values }: Octant): void {
+  for (let k = 0, at = 0; k < nk; k++)
+    for (let j = 0; j < nj; j++) {
+      const row = hi * (Math.min(j, nj - j) + hj * Math.min(k, nk - k));
+      for (let i = 0; i < ni; i++, at++) {
+        const value = values[row + Math.min(i, ni - i)];
+        re[at] *= value;
+        im[at] *= value;
+      }
+    }
 }
