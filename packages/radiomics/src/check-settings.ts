@@ -1,3 +1,4 @@
+import { waveletNames } from "./filters/wavelet-kernels.ts";
 import { families } from "./families.ts";
 import { imageTypes } from "./image-types.ts";
 import { RadiomicsError } from "./radiomics-error.ts";
@@ -7,8 +8,8 @@ type Check = readonly [expected: string, holds: (value: unknown) => boolean];
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-const isPositive = (value: unknown) => isNumber(value) && value > 0;
-const isCount = (value: unknown) => isPositive(value) && Number.isInteger(value);
+const isPositive = (value: unknown): value is number => isNumber(value) && value > 0;
+const isCount = (value: unknown): value is number => isPositive(value) && Number.isInteger(value);
 const orNull = ([expected, holds]: Check): Check => [`${expected}, or null`, (value) => value === null || holds(value)];
 const oneOf = (...known: string[]): Check => [
   `one of ${known.join(", ")}`,
@@ -42,6 +43,26 @@ const resegmentChecks = {
   mode: oneOf("absolute", "relative", "sigma"),
 } satisfies Record<string, Check>;
 
+const waveletChecks = {
+  name: oneOf(...waveletNames),
+  levels: ["a whole number from 1 to 8", (value) => isCount(value) && value <= 8],
+  startLevel: ["a whole number from 0 to 8", (value) => value === 0 || (isCount(value) && value <= 8)],
+} satisfies Record<string, Check>;
+
+const logChecks = {
+  sigmas: [
+    "a list of different positive widths in mm",
+    (value) => Array.isArray(value) && value.every(isPositive) && new Set(value).size === value.length,
+  ],
+  smallImages: oneOf("skip", "extend"),
+} satisfies Record<string, Check>;
+
+const gradientChecks = { per: oneOf("mm", "voxel") } satisfies Record<string, Check>;
+
+const featureNames = [...families.values()].flatMap(({ name, features }) =>
+  features.map(({ pyradiomics }) => `${name}_${pyradiomics}`),
+);
+
 const checks = {
   preset: ["the name of a preset", isText],
   version: ["a whole number from 1", isCount],
@@ -50,10 +71,23 @@ const checks = {
   spacing: orNull(["three sizes in mm, 0 where an axis keeps its own, not all 0", isSpacing]),
   interpolation: oneOf("linear", "bspline", "nearest"),
   padDistance: ["a whole number of voxels from 0", (value) => value === 0 || isCount(value)],
+  preCrop: ["true or false", (value) => typeof value === "boolean"],
   normalise: orNull(["an object { scale, removeOutliers }", isObject]),
   resegment: orNull(["an object { range, mode }", isObject]),
   voxelArrayShift: ["a finite number", isNumber],
+  force2D: orNull(oneOf("ij", "ik", "jk")),
+  weightingNorm: orNull(oneOf("euclidean", "manhattan", "infinity", "no_weighting")),
+  wavelet: ["an object { name, levels, startLevel }", isObject],
+  log: ["an object { sigmas, smallImages }", isObject],
+  gradient: ["an object { per }", isObject],
   families: someOf([...families.keys()]),
+  leaveOut: [
+    "a list of different features as family_Feature, for example glcm_MCC",
+    (value) =>
+      Array.isArray(value) &&
+      new Set(value).size === value.length &&
+      value.every((name) => typeof name === "string" && featureNames.includes(name)),
+  ],
   imageTypes: someOf([...imageTypes.keys()]),
 } satisfies Record<keyof RadiomicsSettings, Check>;
 
@@ -68,6 +102,9 @@ export function checkSettings(found: object): RadiomicsSettings {
   const settings = found as RadiomicsSettings;
   if (settings.normalise) checkFields(settings.normalise, normaliseChecks, "normalise.");
   if (settings.resegment) checkFields(settings.resegment, resegmentChecks, "resegment.");
+  checkFields(settings.wavelet, waveletChecks, "wavelet.");
+  checkFields(settings.log, logChecks, "log.");
+  checkFields(settings.gradient, gradientChecks, "gradient.");
   if ((settings.binWidth === null) === (settings.binCount === null)) {
     throw new RadiomicsError(
       "bad-settings",

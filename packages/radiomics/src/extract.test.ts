@@ -106,3 +106,13 @@ test("integer images stay integers when resampled, and are cut towards zero", ()
     expect(Number.isInteger(exact[`firstorder_${name}`])).toBe(false);
   }
 });
+
+test.each(["linear", "bspline"] as const)(
+  "an image that has the wanted spacing already is cut, not %s",
+  (interpolation) => {
+    const stored = { grid: { ...image.grid, spacing: [1, 1, 1] as const }, data: Int16Array.from(image.data) };
+    const drawn = { grid: stored.grid, data: mask.data };
+    const found = extract(stored, drawn, preset("pyradiomics", { spacing: [1, 1, 1], interpolation })).features;
+    expect(found).toEqual(extract(stored, drawn, plain).features);
+  },
+);

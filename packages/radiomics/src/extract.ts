@@ -3,7 +3,7 @@ import { checkSettings } from "./check-settings.ts";
 import type { Extraction, FeatureValue } from "./extraction.ts";
 import { chosenFamilies } from "./feature-columns.ts";
 import type { Family } from "./feature-table.ts";
-import type { NamedImage } from "./image-type.ts";
+import type { MissingImage, NamedImage } from "./image-type.ts";
 import { imageTypes } from "./image-types.ts";
 import { lesionOn } from "./lesion.ts";
 import { prepare } from "./prepare.ts";
@@ -29,12 +29,15 @@ export function extract(
 ): Extraction {
   const { voi, image: onImages } = chosenFamilies(checkSettings(settings));
   const prepared = prepare(image, mask, settings, label);
-  const original: NamedImage = { name: "original", image: prepared.image };
-  const images = settings.imageTypes.flatMap((name) => imageTypes.get(name)?.images(prepared.image, settings) ?? []);
-  const measured = [
-    ...measure(original, prepared.outline, voi, settings),
-    ...images.flatMap((filtered) => measure(filtered, prepared.voi, onImages, settings)),
-  ];
+  const measured = measure({ name: "original", image: prepared.image }, prepared.outline, voi, settings);
+  const { box } = prepared.voi;
+  const cut = { ...prepared.voi, box: { lower: [0, 0, 0], size: box.size } } as const;
+  // One image at a time, so that only one is held.
+  for (const name of settings.imageTypes)
+    for (const filtered of imageTypes.get(name)?.images(prepared.image, settings, box) ?? [])
+      measured.push(
+        ...("image" in filtered ? measure(filtered, cut, onImages, settings) : missing(filtered, onImages)),
+      );
   return {
     features: measured.flatMap(({ features }) => features),
     diagnostics: {
@@ -46,12 +49,32 @@ export function extract(
   };
 }
 
+interface Measured {
+  readonly features: FeatureValue[];
+  readonly warnings: readonly string[];
+}
+
+/** The features of an image that cannot be made. */
+function missing({ name: image, because }: MissingImage, chosen: readonly Family[]): Measured[] {
+  const features = chosen.flatMap(({ name: family, features }) =>
+    features.map(({ pyradiomics: feature, unit }) => ({
+      image,
+      family,
+      feature,
+      value: Number.NaN,
+      unit,
+      note: because,
+    })),
+  );
+  return [{ features, warnings: [`${image}: ${because}.`] }];
+}
+
 function measure(
   { name: image, image: volume }: NamedImage,
   voi: Voi,
   chosen: readonly Family[],
   settings: RadiomicsSettings,
-): { features: FeatureValue[]; warnings: readonly string[] }[] {
+): Measured[] {
   const lesion = lesionOn(volume, voi, settings);
   return chosen.map((family) => {
     const { values, warnings } = family.measure(lesion);

@@ -6,7 +6,7 @@ import type { RadiomicsSettings } from "./settings.ts";
 
 /** The families that settings ask for: those of the outline, and those computed on every image. */
 export function chosenFamilies(settings: RadiomicsSettings): { readonly voi: Family[]; readonly image: Family[] } {
-  const chosen = settings.families.flatMap((name) => families.get(name) ?? []);
+  const chosen = settings.families.flatMap((name) => families.get(name)?.without(settings.leaveOut) ?? []);
   return { voi: chosen.filter(({ sees }) => sees === "voi"), image: chosen.filter(({ sees }) => sees === "image") };
 }
 

@@ -45,10 +45,11 @@ export interface Family {
   readonly formulas: string;
   readonly features: readonly FeatureDescription[];
   readonly measure: (lesion: Lesion) => { readonly values: Measurement[]; readonly warnings: readonly string[] };
+  /** The same family without some features, given as `family_Feature`; they are not computed either. */
+  readonly without: (leaveOut: readonly string[]) => Family;
 }
 
-/** A family from its table and from what all its features share, which is prepared once per lesion. */
-export function family<Prepared>(definition: {
+interface Definition<Prepared> {
   readonly name: string;
   readonly sees: "voi" | "image";
   readonly formulas: string;
@@ -56,7 +57,10 @@ export function family<Prepared>(definition: {
   readonly table: FeatureTable<Prepared>;
   /** What a reader of the values should know about this lesion. */
   readonly warnings?: (prepared: Prepared) => string[];
-}): Family {
+}
+
+/** A family from its table and from what all its features share, which is prepared once per lesion. */
+export function family<Prepared>(definition: Definition<Prepared>): Family {
   const { name, sees, formulas, prepare, table, warnings = () => [] } = definition;
   const rows = Object.entries(table).map(([key, { of, ...described }]) => ({ feature: { key, ...described }, of }));
   return {
@@ -68,6 +72,10 @@ export function family<Prepared>(definition: {
       const prepared = prepare(lesion);
       const values = rows.map(({ feature, of }) => ({ feature, ...measurement(of(prepared)) }));
       return { values, warnings: warnings(prepared) };
+    },
+    without: (leaveOut) => {
+      const kept = Object.entries(table).filter(([, { pyradiomics }]) => !leaveOut.includes(`${name}_${pyradiomics}`));
+      return family({ ...definition, table: Object.fromEntries(kept) });
     },
   };
 }

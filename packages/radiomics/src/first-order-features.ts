@@ -54,7 +54,7 @@ const firstOrderTable = {
     pyradiomics: "MeanAbsoluteDeviation",
     ibsi: "4FUK",
     unit: "intensity",
-    of: ({ sorted, mean }) => meanOf(sorted, (x) => Math.abs(x - mean)),
+    of: ({ sorted, mean }) => meanDeviation(sorted, mean),
   },
   mean: { pyradiomics: "Mean", ibsi: "Q4LE", unit: "intensity", of: ({ mean }) => mean },
   median: { pyradiomics: "Median", ibsi: "Y12H", unit: "intensity", of: ({ sorted }) => percentile(sorted, 50) },
@@ -99,18 +99,14 @@ export const firstOrderFamily = family<FirstOrder>({
   formulas: "https://pyradiomics.readthedocs.io/en/latest/features.html#radiomics.firstorder.RadiomicsFirstOrder",
   prepare: ({ voi, intensities, greyLevels, settings }) => {
     const sorted = intensities.toSorted();
-    const mean = meanOf(sorted, (x) => x);
+    const { mean, energy, ...moments } = momentsOf(sorted, settings.voxelArrayShift);
     const counts = new Float64Array(greyLevels.count);
     for (const level of greyLevels.levels) counts[level - 1]++;
     return {
       sorted,
       mean,
-      moments: {
-        second: meanOf(sorted, (x) => (x - mean) * (x - mean)),
-        third: meanOf(sorted, (x) => (x - mean) * (x - mean) * (x - mean)),
-        fourth: meanOf(sorted, (x) => (x - mean) * (x - mean) * ((x - mean) * (x - mean))),
-      },
-      energy: sorted.length * meanOf(sorted, (x) => (x + settings.voxelArrayShift) ** 2),
+      moments,
+      energy,
       mmPerVoxel: voi.spacing[0] * voi.spacing[1] * voi.spacing[2],
       shares: Array.from(
         counts.filter((count) => count > 0),
@@ -132,15 +128,49 @@ function ifVaried(sorted: Float64Array, value: () => number): number | Undefined
 
 function robustMeanAbsoluteDeviation(sorted: Float64Array): number | Undefined {
   const [low, high] = [percentile(sorted, 10), percentile(sorted, 90)];
-  const middle = sorted.filter((x) => x >= low && x <= high);
+  const from = sorted.findIndex((x) => x >= low);
+  const middle = sorted.subarray(from, sorted.findLastIndex((x) => x <= high) + 1);
   if (middle.length === 0) return undefinedBecause("no voxel lies between the 10th and the 90th percentile");
-  const mean = meanOf(middle, (x) => x);
-  return meanOf(middle, (x) => Math.abs(x - mean));
+  let total = 0;
+  for (const x of middle) total += x;
+  return meanDeviation(middle, total / middle.length);
 }
 
-function meanOf(values: Float64Array, of: (x: number) => number): number {
+interface Moments {
+  readonly mean: number;
+  readonly second: number;
+  readonly third: number;
+  readonly fourth: number;
+  readonly energy: number;
+}
+
+function momentsOf(values: Float64Array, shift: number): Moments {
+  const count = values.length;
+  let [total, energy] = [0, 0];
+  for (let n = 0; n < count; n++) {
+    total += values[n];
+    energy += (values[n] + shift) * (values[n] + shift);
+  }
+  const mean = total / count;
+  let [second, third, fourth] = [0, 0, 0];
+  for (let n = 0; n < count; n++) {
+    const apart = values[n] - mean;
+    second += apart * apart;
+    third += apart * apart * apart;
+    fourth += apart * apart * (apart * apart);
+  }
+  return {
+    mean,
+    second: second / count,
+    third: third / count,
+    fourth: fourth / count,
+    energy: count * (energy / count),
+  };
+}
+
+function meanDeviation(values: Float64Array, from: number): number {
   let total = 0;
-  for (const x of values) total += of(x);
+  for (let n = 0; n < values.length; n++) total += Math.abs(values[n] - from);
   return total / values.length;
 }
 

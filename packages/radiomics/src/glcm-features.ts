@@ -101,7 +101,7 @@ export const glcmFamily = family<readonly Glcm[]>({
   name: "glcm",
   sees: "image",
   formulas: "https://pyradiomics.readthedocs.io/en/latest/features.html#radiomics.glcm.RadiomicsGLCM",
-  prepare: (lesion) => glcms(textureBlock(lesion)),
+  prepare: (lesion) => glcms(textureBlock(lesion), lesion.settings.weightingNorm),
   table: meanOverDirections(glcmTable, "no two voxels of the lesion touch"),
 });
 

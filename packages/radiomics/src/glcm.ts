@@ -1,3 +1,5 @@
+import { stepLength } from "./direction-weight.ts";
+import type { WeightingNorm } from "./settings.ts";
 import type { TextureBlock } from "./texture-block.ts";
 
 /** How often two grey levels are neighbours along one direction: a symmetric matrix of probabilities. */
@@ -23,16 +25,25 @@ export interface Glcm {
 /**
  * Grey level co-occurrence matrices of the directions in which at least two voxels of the lesion touch.
  *
+ * @param norm - adds the counts of all directions up in one matrix, each times exp(−d²) of its step's length d.
  * @see Haralick et al., IEEE Transactions on Systems, Man and Cybernetics 3 (1973) 610-621.
  */
-export function glcms(block: TextureBlock): Glcm[] {
+export function glcms(block: TextureBlock, norm: WeightingNorm | null = null): Glcm[] {
   const n = block.levels.length;
   const counts = new Uint32Array(n * n);
-  return block.offsets.flatMap((offset) => {
+  const weighted = new Float64Array(norm === null ? 0 : n * n);
+  let total = 0;
+  const matrices = block.offsets.flatMap((offset, direction) => {
     counts.fill(0);
     const pairs = countPairs(block, offset, counts);
-    return pairs === 0 ? [] : [normalised(counts, 2 * pairs, block)];
+    if (norm === null) return pairs === 0 ? [] : [normalised(counts, 2 * pairs, block)];
+    const length = stepLength(block.directions[direction], block.spacing, norm);
+    const weight = norm === "no_weighting" ? 1 : Math.exp(-(length * length));
+    for (let cell = 0; cell < weighted.length; cell++) weighted[cell] += weight * counts[cell];
+    total += weight * 2 * pairs;
+    return [];
   });
+  return total > 0 ? [normalised(weighted, total, block)] : matrices;
 }
 
 function countPairs({ ranks, voxels, levels }: TextureBlock, offset: number, counts: Uint32Array): number {
@@ -50,7 +61,7 @@ function countPairs({ ranks, voxels, levels }: TextureBlock, offset: number, cou
   return pairs;
 }
 
-function normalised(counts: Uint32Array, total: number, { levels, highest }: TextureBlock): Glcm {
+function normalised(counts: Uint32Array | Float64Array, total: number, { levels, highest }: TextureBlock): Glcm {
   const n = levels.length;
   let cells = 0;
   for (const count of counts) if (count > 0) cells++;

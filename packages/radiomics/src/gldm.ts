@@ -12,16 +12,16 @@ const dependences = Float64Array.from({ length: 27 }, (_, n) => n + 1);
  * @see Sun & Wee, Computer Vision, Graphics, and Image Processing 23 (1983) 341-352.
  */
 export function gldm({ ranks, voxels, levels, offsets }: TextureBlock): SizeMatrix {
-  const counts = new Uint32Array(levels.length * dependences.length);
-  for (let v = 0; v < voxels.length; v++) {
-    const place = voxels[v];
-    const rank = ranks[place];
-    let alike = 0;
-    for (let d = 0; d < offsets.length; d++) {
-      if (ranks[place + offsets[d]] === rank) alike++;
-      if (ranks[place - offsets[d]] === rank) alike++;
+  // Each pair of neighbours is looked at once and counts for both.
+  const alike = new Uint8Array(ranks.length);
+  for (const offset of offsets)
+    for (let v = 0; v < voxels.length; v++) {
+      const place = voxels[v];
+      if (ranks[place + offset] !== ranks[place]) continue;
+      alike[place]++;
+      alike[place + offset]++;
     }
-    counts[(rank - 1) * dependences.length + alike]++;
-  }
+  const counts = new Uint32Array(levels.length * dependences.length);
+  for (let v = 0; v < voxels.length; v++) counts[(ranks[voxels[v]] - 1) * dependences.length + alike[voxels[v]]]++;
   return sizeMatrix(counts, levels, dependences);
 }

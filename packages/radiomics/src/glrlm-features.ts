@@ -90,6 +90,6 @@ export const glrlmFamily = family<readonly SizeMatrix[]>({
   name: "glrlm",
   sees: "image",
   formulas: "https://pyradiomics.readthedocs.io/en/latest/features.html#radiomics.glrlm.RadiomicsGLRLM",
-  prepare: (lesion) => glrlms(textureBlock(lesion)),
+  prepare: (lesion) => glrlms(textureBlock(lesion), lesion.settings.weightingNorm),
   table: meanOverDirections(glrlmTable, "no line through the voxels meets two of them"),
 });

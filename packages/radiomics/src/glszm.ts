@@ -34,11 +34,16 @@ function zones({ ranks, voxels, offsets }: TextureBlock): { readonly ranks: Int3
     reached[0] = voxels[v];
     let volume = 1;
     for (let from = 0; from < volume; from++) {
+      const place = reached[from];
       for (let d = 0; d < offsets.length; d++) {
-        for (let next = reached[from] - offsets[d]; next <= reached[from] + offsets[d]; next += 2 * offsets[d]) {
-          if (left[next] !== rank) continue;
-          left[next] = 0;
-          reached[volume++] = next;
+        const [before, after] = [place - offsets[d], place + offsets[d]];
+        if (left[before] === rank) {
+          left[before] = 0;
+          reached[volume++] = before;
+        }
+        if (left[after] === rank) {
+          left[after] = 0;
+          reached[volume++] = after;
         }
       }
     }

@@ -8,6 +8,7 @@ test("the public names are these", () => {
     "extract",
     "families",
     "featureColumns",
+    "fromPyradiomicsParameters",
     "imageTypes",
     "preset",
     "presetNames",

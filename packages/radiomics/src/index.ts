@@ -1,14 +1,25 @@
 export { extract } from "./extract.ts";
 export { featureColumns } from "./feature-columns.ts";
 export { preset, presetNames } from "./presets.ts";
+export { fromPyradiomicsParameters } from "./pyradiomics-parameters.ts";
 export { checkSettings } from "./check-settings.ts";
 export { families } from "./families.ts";
 export { imageTypes } from "./image-types.ts";
 export { RadiomicsError } from "./radiomics-error.ts";
 export type { Diagnostics, Extraction, FeatureValue, Stage } from "./extraction.ts";
 export type { Family, FeatureDescription } from "./feature-table.ts";
-export type { ImageType, NamedImage } from "./image-type.ts";
+export type { ImageType, MissingImage, NamedImage } from "./image-type.ts";
 export type { Lesion } from "./lesion.ts";
 export type { PresetName } from "./presets.ts";
-export type { Normalisation, RadiomicsSettings, Resegmentation } from "./settings.ts";
+export type { PyradiomicsParameters } from "./pyradiomics-parameters.ts";
+export type {
+  LogSettings,
+  Normalisation,
+  Planes,
+  RadiomicsSettings,
+  Resegmentation,
+  WaveletSettings,
+  WeightingNorm,
+} from "./settings.ts";
+export type { WaveletName } from "./filters/wavelet-kernels.ts";
 export type { Voi } from "./voi.ts";

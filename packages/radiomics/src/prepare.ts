@@ -29,8 +29,10 @@ export function prepare(image: Volume, mask: Volume, settings: RadiomicsSettings
   const stages = [stage("input", input, drawn)];
   const warnings = drawn.voxelCount === 1 ? ["The lesion is a single voxel: PyRadiomics refuses it."] : [];
   const { image: around, mask: lesion } = settings.spacing
-    ? onNewSpacing(input, mask, settings, settings.spacing, label)
-    : cutOut(input, mask, settings, drawn);
+    ? onNewSpacing(input, mask, settings, settings.spacing, label, drawn)
+    : settings.preCrop
+      ? cutOut(input, mask, settings, drawn)
+      : { image: input, mask };
   const outline = cutVoi(lesion, label);
   if (settings.spacing) stages.push(stage("resampled", around, outline));
   const voi = settings.resegment ? resegment(around, outline, settings.resegment) : outline;
@@ -47,9 +49,18 @@ function cutOut(image: Volume, mask: Volume, { padDistance: margin }: RadiomicsS
   return { image: crop(image, { box, margin }), mask: crop(mask, { box, margin }) };
 }
 
-function onNewSpacing(image: Volume, mask: Volume, settings: RadiomicsSettings, spacing: Vec3, label: number): Pair {
+function onNewSpacing(
+  image: Volume,
+  mask: Volume,
+  settings: RadiomicsSettings,
+  spacing: Vec3,
+  label: number,
+  drawn: Voi,
+): Pair {
   const { interpolation, padDistance } = settings;
   const grid = itkGrid(image.grid, mask, spacing, { label, padDistance });
+  // Nothing to interpolate: rounding must not cut whole numbers down to the next one.
+  if (grid.spacing.every((mm, axis) => mm === mask.grid.spacing[axis])) return cutOut(image, mask, settings, drawn);
   const lesion = resample(mask, grid, { interpolation: "nearest", outside: 0, as: "same" });
   if (!lesion.data.includes(label)) {
     throw new RadiomicsError(

@@ -2,21 +2,57 @@ import { checkSettings } from "./check-settings.ts";
 import { RadiomicsError } from "./radiomics-error.ts";
 import type { RadiomicsSettings } from "./settings.ts";
 
+/** PyRadiomics' own defaults: 107 features of the original image on its own grid, bin width 25. */
+const pyradiomics = {
+  preset: "pyradiomics",
+  version: 2,
+  binWidth: 25,
+  binCount: null,
+  spacing: null,
+  interpolation: "bspline",
+  padDistance: 5,
+  preCrop: true,
+  normalise: null,
+  resegment: null,
+  voxelArrayShift: 0,
+  force2D: null,
+  weightingNorm: null,
+  wavelet: { name: "coif1", levels: 1, startLevel: 0 },
+  log: { sigmas: [1, 2, 3, 4, 5], smallImages: "skip" },
+  gradient: { per: "mm" },
+  families: ["shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"],
+  leaveOut: [],
+  imageTypes: ["original"],
+} as const satisfies RadiomicsSettings;
+
 const presets = {
-  /** PyRadiomics' own defaults: 107 features of the original image on its own grid, bin width 25. */
-  pyradiomics: {
-    preset: "pyradiomics",
-    version: 2,
-    binWidth: 25,
-    binCount: null,
-    spacing: null,
-    interpolation: "bspline",
-    padDistance: 5,
-    normalise: null,
-    resegment: null,
-    voxelArrayShift: 0,
-    families: ["shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"],
-    imageTypes: ["original"],
+  pyradiomics,
+  /** The same at 1 mm, with the sub-bands of the wavelet transform. */
+  "pyradiomics-851": {
+    ...pyradiomics,
+    preset: "pyradiomics-851",
+    version: 1,
+    spacing: [1, 1, 1],
+    imageTypes: ["original", "wavelet"],
+  },
+  /** All of PyRadiomics' images but local binary patterns, at 1 mm. */
+  "pyradiomics-1781": {
+    ...pyradiomics,
+    preset: "pyradiomics-1781",
+    version: 1,
+    spacing: [1, 1, 1],
+    imageTypes: ["original", "wavelet", "log", "square", "squareroot", "logarithm", "exponential", "gradient"],
+  },
+  /** The features of the lymph node study: 14 of shape, 90 of each of 15 images, at 1 mm; every lesion has all of them. */
+  "olnm-1364": {
+    ...pyradiomics,
+    preset: "olnm-1364",
+    version: 1,
+    spacing: [1, 1, 1],
+    interpolation: "linear",
+    log: { ...pyradiomics.log, smallImages: "extend" },
+    leaveOut: ["glcm_JointAverage", "glcm_MCC", "glcm_SumAverage"],
+    imageTypes: ["original", "wavelet", "log", "gradient"],
   },
 } as const satisfies Record<string, RadiomicsSettings>;
 
@@ -36,8 +72,7 @@ export function preset(name: PresetName, changes: Partial<RadiomicsSettings> = {
   if (!isPresetName(name)) {
     throw new RadiomicsError(
       "unknown-preset",
-      `There is no radiomics preset "${String(name)}". Known are: ${presetNames.join(", ")}; ibsi, pyradiomics-851, ` +
-        "pyradiomics-1781 and olnm-1364 are planned for a later version.",
+      `There is no radiomics preset "${String(name)}". Known are: ${presetNames.join(", ")}.`,
     );
   }
   const other = { ...(changes.binCount && { binWidth: null }), ...(changes.binWidth && { binCount: null }) };

@@ -55,9 +55,9 @@ const baselines: Record<string, Partial<RadiomicsSettings>> = {
   _resegmentation: { resegment: { range: [-3, 3], mode: "sigma" } },
   _FBN: { binCount: 64 },
   _flatRegion: { binWidth: 5000, resegment: { range: [0], mode: "absolute" } },
+  _2d: { force2D: "ij" },
+  _combined: { weightingNorm: "no_weighting" },
 };
-/** Matrices within planes, and matrices added up over the directions: this package has no such settings. */
-const unsupported = ["_2d", "_combined"];
 const images = ["brain1", "brain2", "breast1"];
 const cases = Object.entries(baselines).flatMap(([suffix, changes]) =>
   images.map((image) => ({ name: `${image}${suffix}`, image, changes })),
@@ -66,18 +66,22 @@ const cases = Object.entries(baselines).flatMap(([suffix, changes]) =>
 describe.skipIf(!hasData)(titled("features equal PyRadiomics' own baseline"), () => {
   const rows = hasData ? readCsv(`${folder}/baseline_values.csv`) : [];
 
-  test("every baseline case is covered with the settings written beside it, or said to be unsupported", () => {
-    const known = [...Object.keys(baselines), ...unsupported].flatMap((suffix) => images.map((i) => `${i}${suffix}`));
+  test("every baseline case is covered with the settings written beside it", () => {
+    const known = Object.keys(baselines).flatMap((suffix) => images.map((i) => `${i}${suffix}`));
     expect(new Set(rows.map((row) => row["case"]))).toEqual(new Set(known));
     const written = JSON.parse(readFileSync(`${folder}/baseline_settings.json`, "utf8"));
     for (const { name, changes } of cases) {
       const { settings } = written[name];
-      const { binWidth, binCount, spacing, voxelArrayShift, resegment, normalise } = preset("pyradiomics", changes);
+      const { binWidth, binCount, spacing, voxelArrayShift, resegment, normalise, force2D, weightingNorm } = preset(
+        "pyradiomics",
+        changes,
+      );
       expect(settings[0]).toMatchObject({
         resampledPixelSpacing: spacing,
         normalize: normalise !== null,
         padDistance: 5,
-        force2D: false,
+        force2D: force2D !== null,
+        force2Ddimension: 0,
         distances: [1],
       });
       expect(settings[0].binWidth ?? (settings[0].binCount ? null : 25)).toBe(binWidth);
@@ -85,7 +89,7 @@ describe.skipIf(!hasData)(titled("features equal PyRadiomics' own baseline"), ()
       expect(settings[0].voxelArrayShift ?? 0).toBe(voxelArrayShift);
       expect(settings[0].resegmentRange).toEqual(resegment?.range ?? null);
       expect(settings[0].normalizeScale).toBe(normalise?.scale ?? 1);
-      expect(settings[0].weightingNorm ?? null).toBeNull();
+      expect(settings[0].weightingNorm ?? null).toBe(weightingNorm);
     }
   });
 

@@ -15,7 +15,7 @@ describe("presets", () => {
   test("an unknown preset is told which ones exist", () => {
     const name: string = "olnm";
     // @ts-expect-error a name from a file need not be a known one
-    expect(() => preset(name)).toThrow(/no radiomics preset "olnm".*pyradiomics.*olnm-1364/);
+    expect(() => preset(name)).toThrow(/no radiomics preset "olnm".*pyradiomics-851.*olnm-1364/);
   });
 });
 
@@ -32,6 +32,18 @@ describe("settings that cannot be used name the field, what was expected and wha
     [{ resegment: { range: [3, -3], mode: "sigma" } }, /resegment\.range must be .*lowest first; found \[3,-3\]/],
     [{ normalise: { scale: 0, removeOutliers: null } }, /normalise\.scale must be a positive number; found 0/],
     [{ padDistance: 2.5 }, /padDistance must be a whole number/],
+    [{ preCrop: 1 }, /preCrop must be true or false; found 1/],
+    [{ force2D: true }, /force2D must be one of ij, ik, jk, or null; found true/],
+    [{ weightingNorm: "cosine" }, /weightingNorm must be one of euclidean, .*; found "cosine"/],
+    [{ wavelet: { name: "db9", levels: 1, startLevel: 0 } }, /wavelet\.name must be one of haar, db2.*found "db9"/],
+    [
+      { wavelet: { name: "haar", levels: 0, startLevel: 0 } },
+      /wavelet\.levels must be a whole number from 1 to 8; found 0/,
+    ],
+    [{ log: { sigmas: [1, -1], smallImages: "skip" } }, /log\.sigmas must be .*positive widths.*found \[1,-1\]/],
+    [{ gradient: { per: "cm" } }, /gradient\.per must be one of mm, voxel; found "cm"/],
+    [{ leaveOut: ["glcm_Idmm"] }, /leaveOut must be .*glcm_MCC; found \["glcm_Idmm"\]/],
+    [{ imageTypes: ["original", "lbp"] }, /imageTypes must be .*original, wavelet, log.*found \["original","lbp"\]/],
   ];
   test.each(wrong)("%j", (changes, message) => {
     expect(() => preset("pyradiomics", changes as Partial<RadiomicsSettings>)).toThrow(message);

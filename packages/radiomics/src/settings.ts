@@ -1,4 +1,5 @@
 import type { Vec3 } from "@hilum/volume";
+import type { WaveletName } from "./filters/wavelet-kernels.ts";
 
 /** Intensities rescaled over the whole image: (x − mean) / standard deviation, clipped, times `scale`. */
 export interface Normalisation {
@@ -14,6 +15,29 @@ export interface Resegmentation {
   /** "absolute": intensities; "relative": shares of the lesion's maximum; "sigma": standard deviations from its mean. */
   readonly mode: "absolute" | "relative" | "sigma";
 }
+
+/** Sub-bands of the undecimated wavelet transform. */
+export interface WaveletSettings {
+  readonly name: WaveletName;
+  /** How many levels give images, at least one. */
+  readonly levels: number;
+  /** Levels of which only the low-pass image is taken, before the first that gives images. */
+  readonly startLevel: number;
+}
+
+/** Laplacian of Gaussian images. */
+export interface LogSettings {
+  /** Width of each Gaussian in mm. */
+  readonly sigmas: readonly number[];
+  /** Images too small for PyRadiomics: "skip" gives NaN with the reason, "extend" continues them with their edge. */
+  readonly smallImages: "skip" | "extend";
+}
+
+/** Planes of the grid: "ij" holds the voxels of one slice. */
+export type Planes = "ij" | "ik" | "jk";
+
+/** How much each direction counts in one matrix for all: a function of the distance in mm, or the same for all. */
+export type WeightingNorm = "euclidean" | "manhattan" | "infinity" | "no_weighting";
 
 /** Everything that decides the value of a feature, as a plain object that can be written beside the values. */
 export interface RadiomicsSettings {
@@ -31,12 +55,31 @@ export interface RadiomicsSettings {
   readonly interpolation: "linear" | "bspline" | "nearest";
   /** Voxels kept around the lesion on the resampled grid. */
   readonly padDistance: number;
+  /** Whether an image that is not resampled is cut to the lesion plus `padDistance` before it is filtered. */
+  readonly preCrop: boolean;
   readonly normalise: Normalisation | null;
   readonly resegment: Resegmentation | null;
   /** Added to every intensity in Energy, TotalEnergy and RootMeanSquared. */
   readonly voxelArrayShift: number;
+  /** Textures and wavelets within these planes only; null looks along all directions in space. */
+  readonly force2D: Planes | null;
+  /** GLCM and GLRLM of all directions added up in one matrix with weights; null takes the mean of their features. */
+  readonly weightingNorm: WeightingNorm | null;
+  readonly wavelet: WaveletSettings;
+  readonly log: LogSettings;
+  /** The gradient per mm, or per voxel whatever the spacing. */
+  readonly gradient: { readonly per: "mm" | "voxel" };
   /** Names of families, in the order of the output. */
   readonly families: readonly string[];
+  /** Features of these families that are left out, as `glcm_MCC`. */
+  readonly leaveOut: readonly string[];
   /** Names of image types, in the order of the output. */
   readonly imageTypes: readonly string[];
+}
+
+/** The axes within the planes, or all three. */
+export function planeAxes(planes: Planes | null): readonly (0 | 1 | 2)[] {
+  if (planes === "ij") return [0, 1];
+  if (planes === "ik") return [0, 2];
+  return planes === "jk" ? [1, 2] : [0, 1, 2];
 }

@@ -20,7 +20,7 @@ export interface SizeMatrix {
  *
  * @param counts - one row for each grey level, one column for each size.
  */
-export function sizeMatrix(counts: Uint32Array, levels: Float64Array, sizes: Float64Array): SizeMatrix {
+export function sizeMatrix(counts: Uint32Array | Float64Array, levels: Float64Array, sizes: Float64Array): SizeMatrix {
   let cells = 0;
   for (const count of counts) if (count > 0) cells++;
   const [level, size, count] = [new Float64Array(cells), new Float64Array(cells), new Float64Array(cells)];

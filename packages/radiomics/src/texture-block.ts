@@ -1,6 +1,7 @@
 import type { Vec3 } from "@hilum/volume";
 import type { Lesion } from "./lesion.ts";
 import { RadiomicsError } from "./radiomics-error.ts";
+import { planeAxes } from "./settings.ts";
 
 /** The lesion's grey levels in space, as every texture matrix reads them. */
 export interface TextureBlock {
@@ -14,8 +15,12 @@ export interface TextureBlock {
   readonly voxels: Int32Array;
   /** Voxels of the block, margin included. */
   readonly size: Vec3;
-  /** What to add to a voxel's place to step along each of the 13 `directions`, above zero; subtract it to step back. */
+  /** Those of the 13 `directions` that are looked along. */
+  readonly directions: readonly Vec3[];
+  /** What to add to a voxel's place to step along each of them, above zero; subtract it to step back. */
   readonly offsets: readonly number[];
+  /** mm. */
+  readonly spacing: Vec3;
 }
 
 /** One of each pair of opposite directions to the 26 neighbours, as steps along (i, j, k), in PyRadiomics' order. */
@@ -28,12 +33,23 @@ const mostLevels = 2048;
 /** Sums and differences of levels are counted one by one. */
 const highestLevel = 100_000;
 
+/** Every texture family asks for the block of the same lesion. */
+const blocks = new WeakMap<Lesion, TextureBlock>();
+
 /**
  * The lesion's grey levels with a margin of one voxel, so that no neighbour has to be looked for outside.
  *
  * @throws RadiomicsError `too-many-grey-levels` if the bins are far too narrow for the lesion's intensities.
  */
-export function textureBlock({ voi, greyLevels }: Lesion): TextureBlock {
+export function textureBlock(lesion: Lesion): TextureBlock {
+  const known = blocks.get(lesion);
+  if (known) return known;
+  const block = blockOf(lesion);
+  blocks.set(lesion, block);
+  return block;
+}
+
+function blockOf({ voi, greyLevels, settings }: Lesion): TextureBlock {
   const present = new Uint8Array(greyLevels.count + 1);
   for (const level of greyLevels.levels) present[level] = 1;
   const rankOf = new Int32Array(present.length);
@@ -61,6 +77,8 @@ export function textureBlock({ voi, greyLevels }: Lesion): TextureBlock {
         ranks[place] = rankOf[greyLevels.levels[n]];
         voxels[n++] = place;
       }
-  const offsets = directions.map(([i, j, k]) => i + size[0] * (j + size[1] * k));
-  return { levels, highest: greyLevels.count, ranks, voxels, size, offsets };
+  const axes: readonly number[] = planeAxes(settings.force2D);
+  const along = directions.filter((step) => step.every((n, axis) => n === 0 || axes.includes(axis)));
+  const offsets = along.map(([i, j, k]) => i + size[0] * (j + size[1] * k));
+  return { levels, highest: greyLevels.count, ranks, voxels, size, directions: along, offsets, spacing: voi.spacing };
 }

@@ -1,0 +1,31 @@
+import { type Aggregation, aggregationCode } from "./aggregations.ts";
+import { checkIbsiSettings } from "./check-ibsi-settings.ts";
+import { ibsiFamilies } from "./ibsi-families.ts";
+import type { IbsiSettings } from "./ibsi-settings.ts";
+import type { IbsiDescription, IbsiFamily } from "./ibsi-table.ts";
+
+/** One value that settings ask for, without a lesion. */
+export interface IbsiColumn {
+  readonly family: Pick<IbsiFamily, "name" | "ibsi" | "formulas">;
+  readonly feature: IbsiDescription;
+  readonly aggregation: Aggregation | "";
+  /** IBSI's identifier of the aggregation; empty where there is nothing to aggregate. */
+  readonly aggregationCode: string;
+}
+
+/** What `extractIbsi` computes with these settings, in its order. */
+export function ibsiColumns(settings: IbsiSettings): IbsiColumn[] {
+  const families = checkIbsiSettings(settings).families.flatMap((name) => ibsiFamilies.get(name) ?? []);
+  return families.flatMap((family) => {
+    const chosen = family.aggregations.filter((aggregation) => settings.aggregations.includes(aggregation));
+    const ways = family.aggregations.length === 0 ? ([""] as const) : chosen;
+    return ways.flatMap((aggregation) =>
+      family.features.map((feature) => ({
+        family: { name: family.name, ibsi: family.ibsi, formulas: family.formulas },
+        feature,
+        aggregation,
+        aggregationCode: aggregation === "" ? "" : aggregationCode(aggregation),
+      })),
+    );
+  });
+}
