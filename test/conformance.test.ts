@@ -56,8 +56,26 @@ describe.skipIf(!there)(`hilum conformance networks${there ? "" : " (skipped: HI
   });
 });
 
+describe.skipIf(!there)(`hilum conformance ibsi1${there ? "" : " (skipped: HILUM_DATA not found)"}`, () => {
+  test("meets every consensus value, from NIfTI and from DICOM with an RTSTRUCT", async () => {
+    const only = ["--only", "digital", "C-dicom"];
+    const args = ["conformance", "ibsi1", "--data", data, "--json", "--quiet", ...only];
+    const { code, stdout, stderr } = await runHilum(args, { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const report: Report = JSON.parse(stdout);
+    expect(report).toMatchObject({ suite: "ibsi1", total: 482 + 270, passed: 482 + 270, failed: [], skipped: [] });
+  });
+
+  test("asks for the images where only the reference values are known", async () => {
+    const args = ["conformance", "ibsi1", "--reference", join(data, "..", "reference")];
+    const { code, stderr } = await runHilum(args, { cwd, env: { HILUM_DATA: "" } });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Where are the images\? Give --data DIR/);
+  });
+});
+
 test.each([
-  [["ibsi9"], 2, /There is no suite "ibsi9"; there is: networks/],
+  [["ibsi9"], 2, /There is no suite "ibsi9"; there is: networks, ibsi1/],
   [["networks", "--reference", "."], 1, /no reference values here; a folder nn or checkpoints/],
 ])("hilum conformance %j is refused with the next step", async (args, exit, message) => {
   const { code, stderr } = await runHilum(["conformance", ...args], { cwd });

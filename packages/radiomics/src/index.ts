@@ -23,3 +23,12 @@ export type {
 } from "./settings.ts";
 export type { WaveletName } from "./filters/wavelet-kernels.ts";
 export type { Voi } from "./voi.ts";
+export { checkIbsiSettings } from "./ibsi/check-ibsi-settings.ts";
+export { extractIbsi } from "./ibsi/extract-ibsi.ts";
+export type { IbsiExtraction, IbsiFeatureValue } from "./ibsi/extract-ibsi.ts";
+export { ibsiColumns } from "./ibsi/ibsi-columns.ts";
+export { ibsiFamilies } from "./ibsi/ibsi-families.ts";
+export { ibsiPresetNames, ibsiSettings } from "./ibsi/ibsi-presets.ts";
+export type { IbsiPresetName } from "./ibsi/ibsi-presets.ts";
+export type { IbsiSettings } from "./ibsi/ibsi-settings.ts";
+export type { IbsiStage } from "./ibsi/ibsi-stages.ts";

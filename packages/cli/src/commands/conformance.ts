@@ -19,7 +19,10 @@ interface ConformanceOptions extends CommonOptions {
 
 /** What every suite is given. */
 interface SuiteSetting {
+  /** Reference values. */
   readonly folder: ReferenceFolder;
+  /** Path of the folder with images; a suite that needs it says so where it is not known. */
+  readonly data: () => string;
   readonly threads: number;
   readonly only: (file: string) => boolean;
   readonly progress: (file: string, done: number, files: number) => void;
@@ -40,6 +43,17 @@ const suites: Readonly<Record<string, Suite>> = {
       return networksSuite({ ...setting, runtime: await loadOnnxRuntime() });
     },
   },
+  ibsi1: {
+    folders: ["ibsi1"],
+    run: async (setting) => {
+      const { ibsi1Suite } = await import("@hilum/radiomics/conformance");
+      const { readLesion } = await import("@hilum/study/node");
+      const data = setting.data();
+      const at = (path: string) => ({ path: join(data, path), name: path });
+      const dicom = (folder: string) => readLesion({ image: at(`${folder}/image`), mask: at(`${folder}/rtstruct`) });
+      return ibsi1Suite({ ...setting, images: folderAt(data), dicom });
+    },
+  },
 };
 
 /** Failures shown to people; --json and --out have all. */
@@ -52,12 +66,16 @@ networks compares the engine, losses, optimisers, networks and the reading of ch
 number at the tolerances that float32 warrants: every file of a known kind in DIR/nn and DIR/checkpoints. All of it takes
 some minutes and gigabytes; the files of thin networks alone, some seconds.
 
+ibsi1 compares all features of IBSI-1 with the consensus values: the digital phantom, and configurations A to E of the CT
+phantom, read from NIfTI and again from DICOM and RTSTRUCT. Half a minute. It needs the images, too: --data or HILUM_DATA.
+
 DIR is a folder like the reference folder beside the data that HILUM_DATA names (the default). Exit code 1 if anything failed.
 
 Examples:
   hilum conformance networks
   hilum conformance networks --reference reference --only narrow- operations
-  hilum conformance networks --json --out report.json`;
+  hilum conformance networks --json --out report.json
+  hilum conformance ibsi1 --data data --reference reference`;
 
 export function conformanceCommand(): Command {
   return withCommonOptions(
@@ -80,10 +98,11 @@ async function conformance(name: string, options: ConformanceOptions): Promise<v
   if (!suite) throw new UsageError(`There is no suite "${name}"; there is: ${Object.keys(suites).join(", ")}.`);
   const { only, threads = availableParallelism() } = options;
   const root = referenceRoot(options);
-  const folder = referenceFolder(root);
+  const folder = folderAt(root);
   await requireOneOf(folder, root, suite.folders);
   const record = await suite.run({
     folder,
+    data: () => dataRoot(options),
     threads,
     only: (file) => only === undefined || only.some((start) => file.startsWith(start)),
     progress: (file, done, files) => {
@@ -145,7 +164,13 @@ function referenceRoot({ reference, data = process.env["HILUM_DATA"] }: Conforma
   );
 }
 
-function referenceFolder(root: string): ReferenceFolder {
+/** @throws UsageError if neither an option nor HILUM_DATA says where the images are. */
+function dataRoot({ data = process.env["HILUM_DATA"] }: ConformanceOptions): string {
+  if (data !== undefined && data !== "") return data;
+  throw new UsageError("Where are the images? Give --data DIR, or set HILUM_DATA.");
+}
+
+function folderAt(root: string): ReferenceFolder {
   return {
     names: (folder) => filesOf(join(root, folder)),
     text: (path) => readFile(join(root, path), "utf8"),

@@ -11,6 +11,8 @@ export { pathInfo } from "./images/path-info.ts";
 export type { FolderInfo, ImageInfo, PathInfo, RegionsInfo, SeriesInfo } from "./images/path-info.ts";
 export { importDicom } from "./import/import-dicom.ts";
 export type { ImportOptions, ImportSummary } from "./import/import-dicom.ts";
+export { readLesion } from "./lesion-files.ts";
+export type { Lesion } from "./lesion-files.ts";
 export { openStudy } from "./open-study.ts";
 export type { OpenStudy } from "./open-study.ts";
 export { openBundle, predictCases, predictLesion } from "./predict.ts";
