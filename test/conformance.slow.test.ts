@@ -27,4 +27,12 @@ describe.skipIf(!there)(`conformance, all of it${there ? "" : " (skipped: HILUM_
     },
     limitMs,
   );
+
+  test("every value and diagnostic of IBSI-1, from NIfTI and from DICOM", { timeout: limitMs }, async () => {
+    const args = ["conformance", "ibsi1", "--data", data, "--json"];
+    const { code, stdout, stderr } = await runHilum(args, { limitMs });
+    const { failed, total, skipped } = JSON.parse(stdout);
+    expect({ failed, total, skipped }).toEqual({ failed: [], total: 1804 + 300 + 1322 + 300, skipped: [] });
+    expect(code, stderr).toBe(0);
+  });
 });
