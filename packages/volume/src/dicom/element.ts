@@ -96,10 +96,21 @@ export function tagName(tag: number): string {
   return `(${hex.slice(0, 4)},${hex.slice(4)})`;
 }
 
-export function truncated(at: number, needed: number, to: number, what: string): DicomError {
-  return new DicomError(
-    "dicom-truncated",
+/** A length that reaches beyond the bytes that are there. */
+export class TruncatedError extends DicomError {
+  /** How many bytes the file would have to have, at least. */
+  readonly length: number;
+
+  constructor(message: string, length: number) {
+    super("dicom-truncated", message);
+    this.length = length;
+  }
+}
+
+export function truncated(at: number, needed: number, to: number, what: string): TruncatedError {
+  return new TruncatedError(
     `At byte ${at} ${what} needs ${needed} bytes, but only ${Math.max(0, to - at)} are left of the ${to} that are there. ` +
       `The file was cut short or is damaged; ask for another copy.`,
+    at + needed,
   );
 }

@@ -3,7 +3,7 @@ import type { DicomFile } from "./dataset.ts";
 import { DicomError } from "./dataset.ts";
 import { ElementDataset } from "./element-dataset.ts";
 import type { Element, ElementSource, Encoding } from "./element.ts";
-import { elementHead, elementSource, implicitLittleEndian, isVr, tags } from "./element.ts";
+import { elementHead, elementSource, implicitLittleEndian, isVr, tags, TruncatedError } from "./element.ts";
 import { inflateDataset } from "./inflate-dataset.ts";
 import { readElements } from "./read-elements.ts";
 import { transferSyntaxes } from "./transfer-syntax.ts";
@@ -46,17 +46,18 @@ export function parseDicom(file: Uint8Array, options: { readonly headOnly?: bool
       `The transfer syntax ${/^[\d.]{1,64}$/.test(transferSyntax) ? transferSyntax : `(${transferSyntax.length} characters, no UID)`} is not known. Convert the file to an uncompressed or common one first ` +
         `(for example gdcmconv --raw).`,
     );
-  const read = (file: Uint8Array, wholeHead: boolean): ParsedDicom => {
+  const read = (file: Uint8Array): ParsedDicom => {
     const source = elementSource(file, probed(file, dataSetStart, syntax.encoding));
     const { byTag } = readElements(source, dataSetStart, file.length, { headOnly });
     if (byTag.size === 0)
-      throw new DicomError("dicom-truncated", `The file has no attributes behind its header of ${dataSetStart} bytes.`);
-    if (wholeHead && pixelsOf(byTag) === undefined) throw new DicomError("dicom-truncated", "No pixel data so far.");
+      throw new TruncatedError(
+        `The file has no attributes behind its header of ${dataSetStart} bytes.`,
+        file.length + 1,
+      );
     return parsed(source, new Map([...metaElements, ...byTag]), transferSyntax);
   };
-  if (syntax.deflated !== true) return read(bytes, false);
-  const inflated = inflateDataset(bytes, dataSetStart, (soFar) => succeeds(() => read(soFar, true)));
-  return read(inflated, false);
+  if (syntax.deflated !== true) return read(bytes);
+  return read(inflateDataset(bytes, dataSetStart, (soFar) => neededLength(soFar, () => read(soFar))));
 }
 
 /** True if the bytes begin like a DICOM file, with its header or as a bare data set. */
@@ -142,12 +143,12 @@ function pixelsOf(elements: ReadonlyMap<number, Element>): Element | undefined {
   return elements.get(tags.pixelData) ?? elements.get(0x7fe00008) ?? elements.get(0x7fe00009);
 }
 
-function succeeds(work: () => unknown): boolean {
+/** How long a file has to be, judged by its beginning: up to the end of the pixels, or longer than it is now. */
+function neededLength({ length }: Uint8Array, read: () => ParsedDicom): number {
   try {
-    work();
-    return true;
+    return read().pixelElement === undefined ? length + 1 : length;
   } catch (error) {
-    if (error instanceof DicomError) return false;
+    if (error instanceof TruncatedError) return error.length;
     throw error;
   }
 }

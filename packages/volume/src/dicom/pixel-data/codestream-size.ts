@@ -1,4 +1,5 @@
 import { DicomError } from "../dataset.ts";
+import { isWellFormedJpeg2000 } from "./jpeg-2000-structure.ts";
 
 /** What a compressed frame says about itself. */
 export interface CodestreamSize {
@@ -26,7 +27,7 @@ export function checkedSize(
   if (found === undefined)
     throw new DicomError(
       "pixels-damaged",
-      `The compressed frame (${bytes.length} bytes) has no header that tells its size. Ask for another copy.`,
+      `The compressed frame (${bytes.length} bytes) has no header that tells its size, or parts that do not fit together. Ask for another copy.`,
     );
   if (found.rows !== wanted.rows || found.columns !== wanted.columns)
     throw new DicomError(
@@ -53,13 +54,16 @@ function isJpeg2000(bytes: Uint8Array): boolean {
 
 /** Size marker of JPEG 2000 (ISO/IEC 15444-1, A.5.1), which has to come first. */
 function jpeg2000Size(bytes: Uint8Array): CodestreamSize | undefined {
-  if (bytes.length < 43 || bytes[2] !== 0xff || bytes[3] !== 0x51) return undefined;
+  if (bytes.length < 45 || bytes[2] !== 0xff || bytes[3] !== 0x51) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (n: number): number => view.getUint32(8 + 4 * n);
   const [right, bottom, left, top, tileWidth, tileHeight] = [0, 1, 2, 3, 4, 5].map(word);
   const tiles = Math.ceil(right / tileWidth) * Math.ceil(bottom / tileHeight);
-  // Tiles smaller than this have no use, and a decoder prepares memory for each one.
-  if (!(tiles <= Math.max(1, ((right - left) * (bottom - top)) / 256))) return undefined;
+  // OpenJPH 0.31 waits for ever for the rows that a thinned-out component does not have.
+  if (bytes[43] !== 1 || bytes[44] !== 1) return undefined;
+  // Many tiles of less than 8x8 pixels have no use, and a decoder prepares memory for each one.
+  if (!(tiles <= Math.max(64, ((right - left) * (bottom - top)) / 64)) || !isWellFormedJpeg2000(bytes))
+    return undefined;
   return {
     columns: right - left,
     rows: bottom - top,

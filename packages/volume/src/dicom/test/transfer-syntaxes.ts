@@ -34,6 +34,7 @@ export const rewriters: readonly Rewriter[] = [
   by("dcmcjpls", [], "JPEG-LS", `${JPEG}.80`),
   by("gdcmconv", ["--jpegls"], "JPEG-LS", `${JPEG}.80`),
   by("gdcmconv", ["--j2k"], "JPEG 2000", `${JPEG}.90`),
+  by("gdcmconv", ["--j2k", "-t", "16,16", "-n", "2"], "JPEG 2000 in tiles", `${JPEG}.90`),
   {
     ...by("ojph_compress", [], "HTJ2K", `${JPEG}.201`),
     unsignedOnly: true,
