@@ -22,8 +22,8 @@ interface FeaturesOptions extends CommonOptions {
 
 const help = `
 One lesion gives a row for each feature (case,image,family,feature,value,note); an impossible value is NaN, its reason in
-note. --wide and --cases give one row for each case. Presets: pyradiomics (PyRadiomics' definitions on the image's own
-grid, bin width 25: 107 features).
+note. --wide and --cases give one row for each case. Presets: pyradiomics (the image's own grid, bin width 25: 107
+features), pyradiomics-851 (1 mm, with wavelets), pyradiomics-1781 (1 mm, all filters), olnm-1364 (1 mm, the study's).
 
 Examples:
   hilum features image.nii.gz mask.nii.gz --preset pyradiomics --out features.csv
