@@ -16,7 +16,9 @@ async function measure({ folder, threads, repeat }: ReadDicomSettings) {
   const pool = openWorkerPool(threads);
   const { last, ...times } = await timed(repeat, () => readImage(folder, { pool }));
   await pool.close();
-  const stored = Uint16Array.from(last.volume.data, (hu) => hu - intercept);
+  const { data } = last.volume;
+  const stored = new Uint16Array(data.length);
+  for (let i = 0; i < data.length; i++) stored[i] = data[i] - intercept;
   return { ...times, checksum: crc32(new Uint8Array(stored.buffer)) };
 }
 

@@ -124,5 +124,5 @@ function wholeNumbers({ grid, data }: Volume): Volume<Uint8Array> {
       "mask-values",
       `The mask holds the value ${strange}; whole numbers from 0 to 255 mark segments. Is it an image?`,
     );
-  return { grid, data: data instanceof Uint8Array ? data : Uint8Array.from(data) };
+  return { grid, data: data instanceof Uint8Array ? data : new Uint8Array(data) };
 }
