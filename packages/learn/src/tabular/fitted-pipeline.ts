@@ -66,7 +66,9 @@ export function fittedPipeline(json: FittedPipelineJson): FittedPipeline {
   /** Both forms of every row: as the table has it, and as the model wants it. */
   const eachRow = <T>(table: Table, of: (scaled: Float64Array, raw: Float64Array) => T): T[] =>
     selectColumns(table, inputs).rows.map((raw, r) => {
-      const scaled = raw.map((value, at) => transforms.reduce((v, transform) => transform.value(at, v), value));
+      const scaled = raw.map((value, at) =>
+        transforms.reduce((v, transform) => transform.value(at, v, table.batches?.[r]), value),
+      );
       const gap = scaled.findIndex((value) => !Number.isFinite(value));
       if (gap >= 0) throw unusable(inputs[gap], r, raw[gap]);
       return of(scaled, raw);

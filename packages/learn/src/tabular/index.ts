@@ -1,4 +1,13 @@
 export type { TreeLimits } from "./classification-tree.ts";
+export { combat } from "./combat.ts";
+export { elasticNet } from "./elastic-net.ts";
+export type { ElasticNetOptions } from "./elastic-net.ts";
+export { combatValue, fitCombat } from "./fit-combat.ts";
+export type { CombatFit, CombatOptions } from "./fit-combat.ts";
+export { fitElasticNet } from "./fit-elastic-net.ts";
+export type { ElasticNetPenalty, ElasticNetProblem } from "./fit-elastic-net.ts";
+export { fitPca, pcaScores } from "./fit-pca.ts";
+export type { PcaFit } from "./fit-pca.ts";
 export { fitLogistic } from "./fit-logistic.ts";
 export type { LogisticFit } from "./fit-logistic.ts";
 export { fitPlatt } from "./fit-platt.ts";

@@ -1,3 +1,7 @@
+import { fittedCombat, readCombat } from "./combat.ts";
+import type { CombatState } from "./combat.ts";
+import { fittedElasticNet, readElasticNet } from "./elastic-net.ts";
+import type { ElasticNetState } from "./elastic-net.ts";
 import { fittedImpute, readImpute } from "./impute.ts";
 import type { ImputeState } from "./impute.ts";
 import type { JsonReader } from "./json-reader.ts";
@@ -14,28 +18,35 @@ import { fittedTree, readTree } from "./tree.ts";
 import type { TreeState } from "./tree.ts";
 
 /** What a fitted transform may have learned; `step` tells the kinds apart. */
-export type TransformState = ImputeState | StandardiseState | SelectByTreeState;
+export type TransformState = ImputeState | CombatState | StandardiseState | SelectByTreeState;
 
 /** What a fitted model may have learned; `step` tells the kinds apart. */
-export type ClassifierState = SvmState | LogisticState | TreeState;
+export type ClassifierState = SvmState | LogisticState | ElasticNetState | TreeState;
 
 export function fittedTransform(state: TransformState): FittedTransform<TransformState> {
   if (state.step === "impute") return fittedImpute(state);
+  if (state.step === "combat") return fittedCombat(state);
   return state.step === "standardise" ? fittedStandardise(state) : fittedSelectByTree(state);
 }
 
 export function fittedClassifier(state: ClassifierState): FittedClassifier<ClassifierState> {
   if (state.step === "svm") return fittedSvm(state);
+  if (state.step === "elasticNet") return fittedElasticNet(state);
   return state.step === "logistic" ? fittedLogistic(state) : fittedTree(state);
 }
 
-const transformReaders = { impute: readImpute, standardise: readStandardise, selectByTree: readSelectByTree } as const;
-const classifierReaders = { svm: readSvm, logistic: readLogistic, tree: readTree } as const;
+const transformReaders = {
+  impute: readImpute,
+  combat: readCombat,
+  standardise: readStandardise,
+  selectByTree: readSelectByTree,
+} as const;
+const classifierReaders = { svm: readSvm, logistic: readLogistic, elasticNet: readElasticNet, tree: readTree } as const;
 
 export function readTransform(json: JsonReader): TransformState {
-  return transformReaders[json.key("step").oneOf(["impute", "standardise", "selectByTree"])](json);
+  return transformReaders[json.key("step").oneOf(["impute", "combat", "standardise", "selectByTree"])](json);
 }
 
 export function readClassifier(json: JsonReader): ClassifierState {
-  return classifierReaders[json.key("step").oneOf(["svm", "logistic", "tree"])](json);
+  return classifierReaders[json.key("step").oneOf(["svm", "logistic", "elasticNet", "tree"])](json);
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { combat } from "./combat.ts";
+import { elasticNet } from "./elastic-net.ts";
 import { fittedPipelineFromJson } from "./fitted-pipeline.ts";
 import { impute } from "./impute.ts";
 import { LearnError } from "../learn-error.ts";
@@ -10,11 +12,13 @@ import { svm } from "./svm.ts";
 import { syntheticCases } from "./test/small-tables.ts";
 import { tree } from "./tree.ts";
 
-const { table, labels } = syntheticCases({ rows: 24, columns: 5 });
+const { table: plain, labels } = syntheticCases({ rows: 24, columns: 5 });
+const table = { ...plain, batches: plain.rows.map((_, i) => ["A", "B", "C"][i % 3]) };
 const models = {
   "rbf SVM": pipeline(impute(), standardise(), selectByTree({ count: 3 }), svm()),
   "linear SVM": pipeline(standardise(), svm({ kernel: "linear" })),
   "logistic regression": pipeline(standardise(), logistic()),
+  "elastic net": pipeline(combat(), standardise(), elasticNet({ lambda: 0.05 })),
   tree: pipeline(tree({ maxDepth: 3 })),
 };
 const hostile: unknown[] = [null, "x", -1, 0.5, 1e308, Number.NaN, true, [], {}, [[]], ["x0"], { step: "impute" }];

@@ -47,7 +47,7 @@ export function summarise({ training, transforms, model }: FittedPipelineJson): 
 }
 
 function coefficientsOf(model: ClassifierState): readonly number[] | undefined {
-  if (model.step === "logistic") return model.coefficients;
+  if (model.step === "logistic" || model.step === "elasticNet") return model.coefficients;
   return model.step === "svm" && model.kernel.kind === "linear" ? model.weights : undefined;
 }
 

@@ -20,14 +20,14 @@ export interface Transform<State = unknown> {
 }
 
 /**
- * A fitted transform. It works column by column: an output depends on the input column of the same name alone, so
- * that a finished pipeline can forget every column that its model does not use.
+ * A fitted transform. It works column by column: an output depends on the input column of the same name (and the row's
+ * hospital) alone, so that a finished pipeline can forget every column that its model does not use.
  */
 export interface FittedTransform<State = unknown> {
   /** The columns it hands on, in order. */
   readonly columns: readonly string[];
-  /** New value of the column `columns[at]`. */
-  value(at: number, value: number): number;
+  /** New value of the column `columns[at]` in a row of this batch. */
+  value(at: number, value: number, batch?: string): number;
   /** The same transform for some of its columns, in this order. */
   only(columns: readonly string[]): FittedTransform<State>;
   /** Everything it learned, as plain JSON. */
@@ -60,7 +60,10 @@ export function applyTransform(fitted: FittedTransform, table: DenseTable): Dens
   const from = fitted.columns.map((column) => position.get(column) ?? -1);
   return {
     columns: fitted.columns,
-    rows: table.rows.map((row) => Float64Array.from(from, (source, at) => fitted.value(at, row[source]))),
+    rows: table.rows.map((row, r) =>
+      Float64Array.from(from, (source, at) => fitted.value(at, row[source], table.batches?.[r])),
+    ),
+    ...(table.batches && { batches: table.batches }),
   };
 }
 

@@ -6,12 +6,15 @@ export interface Table {
   readonly columns: readonly string[];
   /** One list of numbers per case, in the order of `columns`. */
   readonly rows: readonly ArrayLike<number>[];
+  /** Hospital of each row, for steps that harmonise hospitals. */
+  readonly batches?: readonly string[];
 }
 
 /** A table whose rows are known to be complete lists of numbers or NaN. */
 export interface DenseTable {
   readonly columns: readonly string[];
   readonly rows: readonly Float64Array[];
+  readonly batches?: readonly string[];
 }
 
 /**
@@ -43,7 +46,7 @@ export function selectColumns(table: Table, columns: readonly string[]): DenseTa
     }
     return Float64Array.from(from, (at, j) => finiteOrMissing(row[at], r, columns[j]));
   });
-  return { columns: [...columns], rows };
+  return { columns: [...columns], rows, ...(table.batches && { batches: table.batches }) };
 }
 
 function finiteOrMissing(value: number, row: number, column: string): number {

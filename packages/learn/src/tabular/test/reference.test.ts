@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import {
+  combatValue,
+  fitCombat,
+  fitElasticNet,
   fitLogistic,
+  fitPca,
   fitPlatt,
   growTree,
   impute,
   leafOf,
   logistic,
+  pcaScores,
   pipeline,
   solveSvm,
   sortColumns,
@@ -13,6 +18,7 @@ import {
   svm,
 } from "../index.ts";
 import type { Kernel } from "../index.ts";
+import { sigmoid } from "../sigmoid.ts";
 import { fittedStandardise } from "../standardise.ts";
 import { applyTransform } from "../step.ts";
 import { expectClose, referenceCases, referenceFound } from "./reference-cases.ts";
@@ -48,8 +54,53 @@ describe.skipIf(!referenceFound)(title, () => {
     "platt",
   );
 
+  const nets = referenceCases<
+    Fitted & { alpha: number; lambda: number },
+    { intercept: number; coefficients: number[]; probabilities: number[] }
+  >("learning", "elasticNet");
+  const harmonised = referenceCases<
+    { x: number[][]; batch: string[]; covariates: number[][] | null; reference: string | null },
+    { x: number[][] }
+  >("learning", "combat");
+  const components = referenceCases<
+    { x: number[][]; components: number; at: number[][] },
+    { variance: number[]; absoluteScores: number[][] }
+  >("learning", "pca");
+
   test("the reference holds what this file compares with", () => {
-    expect([scaling, ridge, machines, trees, sigmoids].map((cases) => cases.length)).toEqual([1, 3, 6, 3, 3]);
+    const all = [scaling, ridge, machines, trees, sigmoids, nets, harmonised, components];
+    expect(all.map((cases) => cases.length)).toEqual([1, 3, 6, 3, 3, 3, 3, 1]);
+  });
+
+  test.each(nets)("$id", ({ input, expected, tolerance }) => {
+    const { alpha, lambda, labels } = input;
+    const columns = columnNames(input.x).map((_, at) => Float64Array.from(input.x, (row) => row[at]));
+    const { intercept, coefficients } = fitElasticNet({ columns, labels }, { alpha, lambda });
+    expectClose([intercept], [expected.intercept], tolerance);
+    expectClose(coefficients, expected.coefficients, tolerance);
+    const risks = input.at.map((row) => sigmoid(row.reduce((sum, x, j) => sum + x * coefficients[j], intercept)));
+    expectClose(risks, expected.probabilities, tolerance);
+  });
+
+  test.each(harmonised)("$id", ({ input, expected, tolerance }) => {
+    const { batch, covariates, reference } = input;
+    const options = { covariates: covariates ?? undefined, reference: reference ?? undefined };
+    const fit = fitCombat(dense(input.x), batch, options);
+    const adjusted = input.x.map((row, i) => {
+      const own = fit.batches.indexOf(batch[i]);
+      return row.map((value, j) => {
+        const kept = (covariates?.[i] ?? []).reduce((sum, x, k) => sum + x * fit.effects[k][j], 0);
+        return combatValue(fit, j, value, { batch: own, kept });
+      });
+    });
+    expectClose(adjusted.flat(), expected.x.flat(), tolerance);
+  });
+
+  test.each(components)("$id", ({ input, expected, tolerance }) => {
+    const fit = fitPca(dense(input.x), input.components);
+    expectClose(fit.variance, expected.variance, tolerance);
+    const scores = dense(input.at).flatMap((row) => Array.from(pcaScores(fit, row), Math.abs));
+    expectClose(scores, expected.absoluteScores.flat(), tolerance);
   });
 
   test.each(scaling)("$id", ({ input, expected, tolerance }) => {
