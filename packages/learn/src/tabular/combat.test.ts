@@ -7,7 +7,7 @@ import { columnNames } from "./test/small-tables.ts";
 /** Two hospitals whose scanners shift and stretch every column. */
 function hospitals() {
   const random = randomStream("two hospitals");
-  const batches = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? "A" : "B"));
+  const batches: string[] = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? "A" : "B"));
   const rows = batches.map((name) =>
     Float64Array.from(
       { length: 6 },
