@@ -90,6 +90,38 @@ describe("features of one lesion", () => {
   });
 });
 
+describe("features as IBSI defines them", () => {
+  test("come out of the same command under IBSI's names, tidy, wide and as a document", async () => {
+    const ibsi = [...one, "--preset", "ibsi"];
+    const tidy = await runHilum(["features", ...ibsi], { cwd });
+    const wide = await runHilum(["features", ...ibsi, "--wide"], { cwd });
+    const json = await runHilum(["features", ...ibsi, "--json"], { cwd });
+    expect(tidy.stdout.split("\n")[0]).toBe("case,image,family,feature,value,note");
+    const rows = records(tidy.stdout);
+    expect(rows).toHaveLength(482);
+    expect(rows[0]).toMatchObject({ case: "n01", image: "original", family: "morph", feature: "volume" });
+    const columns = rows.map((row): [string, string] => [
+      `${row["image"]}_${row["family"]}_${row["feature"]}`,
+      row["value"],
+    ]);
+    expect(records(wide.stdout)).toEqual([{ case: "n01", ...Object.fromEntries(columns) }]);
+    const document = JSON.parse(json.stdout);
+    expect(document.features.map((f: { value: number }) => f.value)).toEqual(rows.map((row) => Number(row["value"])));
+    const entropy = { name: "Joint entropy", ibsi: "TU9B", aggregation: "3D_avg", unit: "bit", family: "cm" };
+    expect(document.features).toContainEqual(expect.objectContaining({ ...entropy, feature: "joint_entr_3D_avg" }));
+    expect(document.diagnostics.settings).toMatchObject({ preset: "ibsi", version: 1 });
+  });
+
+  test("of many cases are a wide table, the same from each worker", async () => {
+    const call = ["features", "--cases", "some-damaged.csv", "--preset", "ibsi", "--jobs", "2", "--out", "ibsi.csv"];
+    expect((await runHilum(call, { cwd })).code).toBe(0);
+    const rows = records(readFileSync(join(cwd, "ibsi.csv"), "utf8"));
+    expect(rows).toHaveLength(4);
+    const single = await runHilum(["features", ...one, "--preset", "ibsi", "--wide"], { cwd });
+    expect(rows[0]).toEqual(records(single.stdout)[0]);
+  });
+});
+
 describe("a mask on another grid", () => {
   test("is refused with what differs, and by how much", async () => {
     const { code, stderr } = await runHilum(["features", "image.nii", "shifted.nii"], { cwd });

@@ -1,7 +1,7 @@
 import { VolumeError, type Volume } from "@hilum/volume";
 import { describe, expect, test } from "vitest";
 import { extract } from "./extract.ts";
-import { featureColumns } from "./feature-columns.ts";
+import { featureColumns } from "./extract-features.ts";
 import { preset } from "./presets.ts";
 import { RadiomicsError } from "./radiomics-error.ts";
 import type { RadiomicsSettings } from "./settings.ts";

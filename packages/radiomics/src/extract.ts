@@ -57,12 +57,13 @@ interface Measured {
 /** The features of an image that cannot be made. */
 function missing({ name: image, because }: MissingImage, chosen: readonly Family[]): Measured[] {
   const features = chosen.flatMap(({ name: family, features }) =>
-    features.map(({ pyradiomics: feature, unit }) => ({
+    features.map(({ pyradiomics: feature, unit, ibsi = "" }) => ({
       image,
       family,
       feature,
       value: Number.NaN,
       unit,
+      ibsi,
       note: because,
     })),
   );
@@ -79,12 +80,13 @@ function measure(
   return chosen.map((family) => {
     const { values, warnings } = family.measure(lesion);
     return {
-      features: values.map(({ feature: { pyradiomics: feature, unit }, value, note }) => ({
+      features: values.map(({ feature: { pyradiomics: feature, unit, ibsi = "" }, value, note }) => ({
         image,
         family: family.name,
         feature,
         value,
         unit,
+        ibsi,
         note,
       })),
       warnings,

@@ -1,17 +1,11 @@
 import type { Box, Vec3 } from "@hilum/volume";
+import type { FeatureColumn } from "./feature-columns.ts";
 import type { RadiomicsSettings } from "./settings.ts";
 
 /** One feature of one image. */
-export interface FeatureValue {
-  /** The image it was computed on, "original" if unfiltered. */
-  readonly image: string;
-  readonly family: string;
-  /** PyRadiomics' name. */
-  readonly feature: string;
+export interface FeatureValue extends FeatureColumn {
   /** NaN if the feature cannot be computed for this lesion. */
   readonly value: number;
-  /** "intensity" stands for the image's own unit, HU for CT. */
-  readonly unit: string;
   /** Why the value is NaN; empty otherwise. */
   readonly note: string;
 }

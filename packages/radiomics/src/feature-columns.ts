@@ -4,21 +4,38 @@ import type { Family } from "./feature-table.ts";
 import { imageTypes } from "./image-types.ts";
 import type { RadiomicsSettings } from "./settings.ts";
 
+/** One value that settings ask for, as it is printed. */
+export interface FeatureColumn {
+  /** The image that it is computed on, "original" if unfiltered. */
+  readonly image: string;
+  readonly family: string;
+  readonly feature: string;
+  /** "intensity" stands for the image's own unit, HU for CT. */
+  readonly unit: string;
+  /** IBSI's identifier; empty where IBSI does not define the feature. */
+  readonly ibsi: string;
+  /** IBSI's world only: the manual's name, and how the values of slices and directions became one. */
+  readonly name?: string;
+  readonly aggregation?: string;
+}
+
 /** The families that settings ask for: those of the outline, and those computed on every image. */
 export function chosenFamilies(settings: RadiomicsSettings): { readonly voi: Family[]; readonly image: Family[] } {
   const chosen = settings.families.flatMap((name) => families.get(name)?.without(settings.leaveOut) ?? []);
   return { voi: chosen.filter(({ sees }) => sees === "voi"), image: chosen.filter(({ sees }) => sees === "image") };
 }
 
-/** The names of a wide table's columns, `image_family_feature` as in PyRadiomics, in the order of `extract`. */
-export function featureColumns(settings: RadiomicsSettings): string[] {
+/** What `extract` computes with these settings, in its order. */
+export function pyradiomicsColumns(settings: RadiomicsSettings): FeatureColumn[] {
   const { voi, image } = chosenFamilies(checkSettings(settings));
   const images = settings.imageTypes.flatMap((name) => imageTypes.get(name)?.names(settings) ?? []);
   return [...columns(["original"], voi), ...columns(images, image)];
 }
 
-function columns(images: readonly string[], chosen: readonly Family[]): string[] {
+function columns(images: readonly string[], chosen: readonly Family[]): FeatureColumn[] {
   return images.flatMap((image) =>
-    chosen.flatMap(({ name, features }) => features.map(({ pyradiomics }) => `${image}_${name}_${pyradiomics}`)),
+    chosen.flatMap(({ name: family, features }) =>
+      features.map(({ pyradiomics: feature, unit, ibsi = "" }) => ({ image, family, feature, unit, ibsi })),
+    ),
   );
 }

@@ -4,19 +4,26 @@ import * as radiomics from "./index.ts";
 test("the public names are these", () => {
   expect(Object.keys(radiomics).sort()).toEqual([
     "RadiomicsError",
+    "checkFeatureSettings",
     "checkIbsiSettings",
     "checkSettings",
+    "describeColumns",
     "extract",
+    "extractFeatures",
     "extractIbsi",
     "families",
     "featureColumns",
+    "featurePreset",
+    "featurePresetNames",
     "fromPyradiomicsParameters",
     "ibsiColumns",
     "ibsiFamilies",
     "ibsiPresetNames",
     "ibsiSettings",
     "imageTypes",
+    "isIbsi",
     "preset",
     "presetNames",
+    "voxelCounts",
   ]);
 });

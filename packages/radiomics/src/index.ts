@@ -1,5 +1,9 @@
 export { extract } from "./extract.ts";
-export { featureColumns } from "./feature-columns.ts";
+export { describeColumns, extractFeatures, featureColumns, voxelCounts } from "./extract-features.ts";
+export type { FeatureExtraction } from "./extract-features.ts";
+export type { FeatureColumn } from "./feature-columns.ts";
+export { checkFeatureSettings, featurePreset, featurePresetNames, isIbsi } from "./feature-settings.ts";
+export type { FeatureSettings } from "./feature-settings.ts";
 export { preset, presetNames } from "./presets.ts";
 export { fromPyradiomicsParameters } from "./pyradiomics-parameters.ts";
 export { checkSettings } from "./check-settings.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { extract } from "./extract.ts";
-import { featureColumns } from "./feature-columns.ts";
+import { featureColumns } from "./extract-features.ts";
 import { preset } from "./presets.ts";
 import { nodule } from "./test/images.ts";
 import { dataFolder, hasData, readCsv, titled } from "./test/reference.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { featureColumns } from "./feature-columns.ts";
+import { featureColumns } from "./extract-features.ts";
 import { preset } from "./presets.ts";
 import { fromPyradiomicsParameters } from "./pyradiomics-parameters.ts";
 import { RadiomicsError } from "./radiomics-error.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { featureColumns } from "./feature-columns.ts";
+import { featureColumns } from "./extract-features.ts";
 import { preset, presetNames } from "./presets.ts";
 import type { RadiomicsSettings } from "./settings.ts";
 

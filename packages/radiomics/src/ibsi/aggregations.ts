@@ -14,6 +14,8 @@ export interface TexturePart {
 interface Way {
   /** IBSI's identifier. */
   readonly ibsi: string;
+  /** How names end in IBSI's submission tables. */
+  readonly tag: string;
   /** Whether neighbours lie in the voxel's own slice (8 of them) or around it (26). */
   readonly neighbours: TexturePart["neighbours"];
   /** One matrix for each slice, and for each direction? Matrices are merged where not, and the features of several averaged. */
@@ -21,8 +23,15 @@ interface Way {
   readonly perDirection: boolean;
 }
 
-const way = (ibsi: string, neighbours: Way["neighbours"], perSlice: boolean, perDirection: boolean): Way => ({
+const way = (
+  ibsi: string,
+  tag: string,
+  neighbours: Way["neighbours"],
+  perSlice: boolean,
+  perDirection: boolean,
+): Way => ({
   ibsi,
+  tag,
   neighbours,
   perSlice,
   perDirection,
@@ -30,15 +39,15 @@ const way = (ibsi: string, neighbours: Way["neighbours"], perSlice: boolean, per
 
 /** How matrices of slices (of constant k) and directions become one value. */
 const ways = {
-  "2D_avg": way("BTW3", "slice", true, true),
-  "2D_smrg": way("SUJT", "slice", true, false),
-  "2.5D_dmrg": way("JJUI", "slice", false, true),
-  "2.5D_vmrg": way("ZW7Z", "slice", false, false),
-  "3D_avg": way("ITBB", "space", false, true),
-  "3D_mrg": way("IAZD", "space", false, false),
-  "2D": way("8QNN", "slice", true, false),
-  "2.5D": way("62GR", "slice", false, false),
-  "3D": way("KOBO", "space", false, false),
+  "2D_avg": way("BTW3", "2D_avg", "slice", true, true),
+  "2D_smrg": way("SUJT", "2D_comb", "slice", true, false),
+  "2.5D_dmrg": way("JJUI", "2_5D_avg", "slice", false, true),
+  "2.5D_vmrg": way("ZW7Z", "2_5D_comb", "slice", false, false),
+  "3D_avg": way("ITBB", "3D_avg", "space", false, true),
+  "3D_mrg": way("IAZD", "3D_comb", "space", false, false),
+  "2D": way("8QNN", "2D", "slice", true, false),
+  "2.5D": way("62GR", "2_5D", "slice", false, false),
+  "3D": way("KOBO", "3D", "space", false, false),
 } satisfies Record<string, Way>;
 
 export type Aggregation = keyof typeof ways;
@@ -49,9 +58,9 @@ export const directionalAggregations = ["2D_avg", "2D_smrg", "2.5D_dmrg", "2.5D_
 export const plainAggregations = ["2D", "2.5D", "3D"] as const;
 export const aggregationNames: readonly Aggregation[] = [...directionalAggregations, ...plainAggregations];
 
-/** IBSI's identifier of an aggregation. */
-export function aggregationCode(aggregation: Aggregation): string {
-  return ways[aggregation].ibsi;
+/** IBSI's identifier of an aggregation, and how names of features end that were aggregated so. */
+export function aggregationLabel(aggregation: Aggregation): { readonly ibsi: string; readonly tag: string } {
+  return ways[aggregation];
 }
 
 /**

@@ -129,6 +129,16 @@ describe.skipIf(!hasData)(titled("the features of the manual"), () => {
     expect(new Set(ours.map(([, , code]) => code)).size).toBe(167);
   });
 
+  test("columns have the names of IBSI's submission tables", () => {
+    const tags = readCsv(`${referenceFolder}/ibsi1/reference_values.csv`)
+      .filter(({ dataset, family }) => dataset === "digital" && !family.startsWith("Diagnostics"))
+      .map((row) => [row["family"], row["feature"], row["aggregation"], row["tag"]].join(" | "));
+    const ours = ibsiColumns(ibsiSettings("ibsi-digital")).map(({ family, feature, aggregation, printed }) =>
+      [family.name, feature.name, aggregation, `${printed.family}_${printed.feature}`].join(" | "),
+    );
+    expect(ours.sort()).toEqual(tags.sort());
+  });
+
   test("the preset for use gives every feature of a real lesion in every aggregation", () => {
     const { features } = extractIbsi(...pairs["ct_phantom"](), ibsiSettings("ibsi", { spacing: [3, 3, 3] }));
     expect(features).toHaveLength(482);

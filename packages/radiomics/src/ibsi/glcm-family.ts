@@ -6,7 +6,13 @@ import { power } from "./moments.ts";
 import { textureFamily } from "./texture-family.ts";
 
 type Of = IbsiRow<CoOccurrence>["of"];
-const row = (ibsi: string, name: string, of: Of, unit = "1"): IbsiRow<CoOccurrence> => ({ ibsi, name, unit, of });
+const row = (ibsi: string, tag: string, name: string, of: Of, unit = "1"): IbsiRow<CoOccurrence> => ({
+  ibsi,
+  tag,
+  name,
+  unit,
+  of,
+});
 
 const differenceAverage = (m: CoOccurrence) => expectation(m.differences, (k) => k);
 const contrast = (m: CoOccurrence) => expectation(m.differences, (k) => k * k);
@@ -14,55 +20,62 @@ const inverse = (of: (k: number, m: CoOccurrence) => number) => (m: CoOccurrence
   expectation(m.differences, (k) => 1 / (1 + of(k, m)));
 
 const glcmTable = {
-  jointMaximum: row("GYBY", "Joint maximum", ({ p }) => p.reduce((largest, x) => Math.max(largest, x), 0)),
-  jointAverage: row("60VM", "Joint average", (m) => m.mean),
-  jointVariance: row("UR99", "Joint variance", (m) => m.variance),
-  jointEntropy: row("TU9B", "Joint entropy", ({ p }) => entropyOf(p), "bit"),
-  differenceAverage: row("TF7R", "Difference average", differenceAverage),
-  differenceVariance: row("D3YU", "Difference variance", (m) => spread(m.differences, differenceAverage(m))),
-  differenceEntropy: row("NTRS", "Difference entropy", ({ differences }) => entropyOf(differences), "bit"),
-  sumAverage: row("ZGXS", "Sum average", ({ mean }) => 2 * mean),
-  sumVariance: row("OEEB", "Sum variance", ({ sums, mean }) => spread(sums, 2 * mean)),
-  sumEntropy: row("P6QZ", "Sum entropy", ({ sums }) => entropyOf(sums), "bit"),
-  angularSecondMoment: row("8ZQL", "Angular second moment", ({ p }) => expectation(p, (cell) => p[cell])),
-  contrast: row("ACUI", "Contrast", contrast),
+  jointMaximum: row("GYBY", "joint_max", "Joint maximum", ({ p }) => p.reduce((largest, x) => Math.max(largest, x), 0)),
+  jointAverage: row("60VM", "joint_avg", "Joint average", (m) => m.mean),
+  jointVariance: row("UR99", "joint_var", "Joint variance", (m) => m.variance),
+  jointEntropy: row("TU9B", "joint_entr", "Joint entropy", ({ p }) => entropyOf(p), "bit"),
+  differenceAverage: row("TF7R", "diff_avg", "Difference average", differenceAverage),
+  differenceVariance: row("D3YU", "diff_var", "Difference variance", (m) =>
+    spread(m.differences, differenceAverage(m)),
+  ),
+  differenceEntropy: row("NTRS", "diff_entr", "Difference entropy", ({ differences }) => entropyOf(differences), "bit"),
+  sumAverage: row("ZGXS", "sum_avg", "Sum average", ({ mean }) => 2 * mean),
+  sumVariance: row("OEEB", "sum_var", "Sum variance", ({ sums, mean }) => spread(sums, 2 * mean)),
+  sumEntropy: row("P6QZ", "sum_entr", "Sum entropy", ({ sums }) => entropyOf(sums), "bit"),
+  angularSecondMoment: row("8ZQL", "energy", "Angular second moment", ({ p }) => expectation(p, (cell) => p[cell])),
+  contrast: row("ACUI", "contrast", "Contrast", contrast),
   // The same by definition.
-  dissimilarity: row("8S9J", "Dissimilarity", differenceAverage),
+  dissimilarity: row("8S9J", "dissimilarity", "Dissimilarity", differenceAverage),
   inverseDifference: row(
     "IB1Z",
+    "inv_diff",
     "Inverse difference",
     inverse((k) => k),
   ),
   normalisedInverseDifference: row(
     "NDRX",
+    "inv_diff_norm",
     "Normalised inverse difference",
     inverse((k, m) => k / m.levelCount),
   ),
   inverseDifferenceMoment: row(
     "WF0Z",
+    "inv_diff_mom",
     "Inverse difference moment",
     inverse((k) => k * k),
   ),
   normalisedInverseDifferenceMoment: row(
     "1QCO",
+    "inv_diff_mom_norm",
     "Normalised inverse difference moment",
     inverse((k, m) => (k * k) / (m.levelCount * m.levelCount)),
   ),
-  inverseVariance: row("E8JP", "Inverse variance", ({ differences }) =>
+  inverseVariance: row("E8JP", "inv_var", "Inverse variance", ({ differences }) =>
     expectation(differences, (k) => (k === 0 ? 0 : 1 / (k * k))),
   ),
-  correlation: row("NI2N", "Correlation", correlation),
-  autocorrelation: row("QWB0", "Autocorrelation", autocorrelation),
-  clusterTendency: row("DG8W", "Cluster tendency", (m) => cluster(m, 2)),
-  clusterShade: row("7NFM", "Cluster shade", (m) => cluster(m, 3)),
-  clusterProminence: row("AE86", "Cluster prominence", (m) => cluster(m, 4)),
-  informationCorrelation1: row("R8DG", "Information correlation 1", informationCorrelation1),
-  informationCorrelation2: row("JN9H", "Information correlation 2", informationCorrelation2),
+  correlation: row("NI2N", "corr", "Correlation", correlation),
+  autocorrelation: row("QWB0", "auto_corr", "Autocorrelation", autocorrelation),
+  clusterTendency: row("DG8W", "clust_tend", "Cluster tendency", (m) => cluster(m, 2)),
+  clusterShade: row("7NFM", "clust_shade", "Cluster shade", (m) => cluster(m, 3)),
+  clusterProminence: row("AE86", "clust_prom", "Cluster prominence", (m) => cluster(m, 4)),
+  informationCorrelation1: row("R8DG", "info_corr1", "Information correlation 1", informationCorrelation1),
+  informationCorrelation2: row("JN9H", "info_corr2", "Information correlation 2", informationCorrelation2),
 } satisfies IbsiTable<CoOccurrence>;
 
 /** Grey level co-occurrence. */
 export const glcmIbsiFamily = textureFamily<CoOccurrence>({
   name: "GLCM",
+  tag: "cm",
   ibsi: "LFYI",
   formulas: manual("grey-level-co-occurrence-based-features"),
   aggregations: directionalAggregations,

@@ -6,6 +6,8 @@ import type { IbsiLesion } from "./ibsi-lesion.ts";
 export interface IbsiRow<Prepared> {
   /** Permanent identifier. */
   readonly ibsi: string;
+  /** Short name of IBSI's submission tables, without family and aggregation. */
+  readonly tag: string;
   /** The manual's name. */
   readonly name: string;
   /** "intensity" is the image's own unit, HU for CT. */
@@ -31,6 +33,8 @@ export interface IbsiMeasurement {
 export interface IbsiFamily {
   /** The manual's name. */
   readonly name: string;
+  /** Short name of IBSI's submission tables. */
+  readonly tag: string;
   /** Permanent identifier of the family. */
   readonly ibsi: string;
   /** Where the manual defines the formulas. */
@@ -50,6 +54,7 @@ export function manual(section: string): string {
 /** A family whose features have one value each. */
 export function plainFamily<Prepared>(definition: {
   readonly name: string;
+  readonly tag: string;
   readonly ibsi: string;
   readonly formulas: string;
   readonly prepare: (lesion: IbsiLesion) => Prepared;

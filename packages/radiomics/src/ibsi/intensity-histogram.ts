@@ -11,53 +11,86 @@ interface Histogram extends Sample {
   readonly gradient: Float64Array;
 }
 
-const row = (ibsi: string, name: string, unit: string, of: IbsiRow<Histogram>["of"]): IbsiRow<Histogram> => ({
+const row = (
+  ibsi: string,
+  tag: string,
+  name: string,
+  unit: string,
+  of: IbsiRow<Histogram>["of"],
+): IbsiRow<Histogram> => ({
   ibsi,
+  tag,
   name,
   unit,
   of,
 });
 
 const histogramTable = {
-  mean: row("X6K6", "Mean discretised intensity", "1", d.mean),
-  variance: row("CH89", "Discretised intensity variance", "1", d.variance),
-  skewness: row("88K1", "Discretised intensity skewness", "1", d.skewness),
-  kurtosis: row("C3I7", "(Excess) discretised intensity kurtosis", "1", d.kurtosis),
-  median: row("WIFQ", "Median discretised intensity", "1", d.median),
-  minimum: row("1PR8", "Minimum discretised intensity", "1", d.minimum),
-  percentile10: row("GPMT", "10th discretised intensity percentile", "1", d.percentile10),
-  percentile90: row("OZ0C", "90th discretised intensity percentile", "1", d.percentile90),
-  maximum: row("3NCY", "Maximum discretised intensity", "1", d.maximum),
-  mode: row("AMMC", "Intensity histogram mode", "1", mode),
-  interquartileRange: row("WR0O", "Discretised intensity interquartile range", "1", d.interquartileRange),
-  range: row("5Z3W", "Discretised intensity range", "1", d.range),
-  meanAbsoluteDeviation: row("D2ZX", "Intensity histogram mean absolute deviation", "1", d.meanAbsoluteDeviation),
+  mean: row("X6K6", "mean", "Mean discretised intensity", "1", d.mean),
+  variance: row("CH89", "var", "Discretised intensity variance", "1", d.variance),
+  skewness: row("88K1", "skew", "Discretised intensity skewness", "1", d.skewness),
+  kurtosis: row("C3I7", "kurt", "(Excess) discretised intensity kurtosis", "1", d.kurtosis),
+  median: row("WIFQ", "median", "Median discretised intensity", "1", d.median),
+  minimum: row("1PR8", "min", "Minimum discretised intensity", "1", d.minimum),
+  percentile10: row("GPMT", "p10", "10th discretised intensity percentile", "1", d.percentile10),
+  percentile90: row("OZ0C", "p90", "90th discretised intensity percentile", "1", d.percentile90),
+  maximum: row("3NCY", "max", "Maximum discretised intensity", "1", d.maximum),
+  mode: row("AMMC", "mode", "Intensity histogram mode", "1", mode),
+  interquartileRange: row("WR0O", "iqr", "Discretised intensity interquartile range", "1", d.interquartileRange),
+  range: row("5Z3W", "range", "Discretised intensity range", "1", d.range),
+  meanAbsoluteDeviation: row(
+    "D2ZX",
+    "mad",
+    "Intensity histogram mean absolute deviation",
+    "1",
+    d.meanAbsoluteDeviation,
+  ),
   robustMeanAbsoluteDeviation: row(
     "WRZB",
+    "rmad",
     "Intensity histogram robust mean absolute deviation",
     "1",
     d.robustMeanAbsoluteDeviation,
   ),
-  medianAbsoluteDeviation: row("4RNL", "Intensity histogram median absolute deviation", "1", d.medianAbsoluteDeviation),
-  coefficientOfVariation: row("CWYJ", "Intensity histogram coefficient of variation", "1", d.coefficientOfVariation),
+  medianAbsoluteDeviation: row(
+    "4RNL",
+    "medad",
+    "Intensity histogram median absolute deviation",
+    "1",
+    d.medianAbsoluteDeviation,
+  ),
+  coefficientOfVariation: row(
+    "CWYJ",
+    "cov",
+    "Intensity histogram coefficient of variation",
+    "1",
+    d.coefficientOfVariation,
+  ),
   quartileCoefficientOfDispersion: row(
     "SLWD",
+    "qcod",
     "Intensity histogram quartile coefficient of dispersion",
     "1",
     d.quartileCoefficientOfDispersion,
   ),
-  entropy: row("TLU2", "Discretised intensity entropy", "bit", (h) =>
+  entropy: row("TLU2", "entropy", "Discretised intensity entropy", "bit", (h) =>
     overShares(h, (p) => (p > 0 ? -p * Math.log2(p) : 0)),
   ),
-  uniformity: row("BJ5W", "Discretised intensity uniformity", "1", (h) => overShares(h, (p) => p * p)),
-  maximumGradient: row("12CE", "Maximum histogram gradient", "1", ({ gradient }) => largest(gradient).value),
-  maximumGradientLevel: row("8E6O", "Maximum histogram gradient intensity", "1", ({ gradient }) => {
+  uniformity: row("BJ5W", "uniformity", "Discretised intensity uniformity", "1", (h) => overShares(h, (p) => p * p)),
+  maximumGradient: row(
+    "12CE",
+    "max_grad",
+    "Maximum histogram gradient",
+    "1",
+    ({ gradient }) => largest(gradient).value,
+  ),
+  maximumGradientLevel: row("8E6O", "max_grad_g", "Maximum histogram gradient intensity", "1", ({ gradient }) => {
     return largest(gradient).level;
   }),
-  minimumGradient: row("VQB3", "Minimum histogram gradient", "1", ({ gradient }) => {
+  minimumGradient: row("VQB3", "min_grad", "Minimum histogram gradient", "1", ({ gradient }) => {
     return -largest(gradient.map((x) => -x)).value;
   }),
-  minimumGradientLevel: row("RHQZ", "Minimum histogram gradient intensity", "1", ({ gradient }) => {
+  minimumGradientLevel: row("RHQZ", "min_grad_g", "Minimum histogram gradient intensity", "1", ({ gradient }) => {
     return largest(gradient.map((x) => -x)).level;
   }),
 } satisfies IbsiTable<Histogram>;
@@ -65,6 +98,7 @@ const histogramTable = {
 /** Statistics of the grey levels. */
 export const intensityHistogramFamily = plainFamily<Histogram>({
   name: "Intensity histogram",
+  tag: "ih",
   ibsi: "ZVCW",
   formulas: manual("intensity-histogram-features"),
   prepare: histogram,

@@ -48,8 +48,9 @@ export const distribution = {
   },
 };
 
-const row = (ibsi: string, name: string, unit: string, of: IbsiRow<Sample>["of"]): IbsiRow<Sample> => ({
+const row = (ibsi: string, tag: string, name: string, unit: string, of: IbsiRow<Sample>["of"]): IbsiRow<Sample> => ({
   ibsi,
+  tag,
   name,
   unit,
   of,
@@ -57,39 +58,48 @@ const row = (ibsi: string, name: string, unit: string, of: IbsiRow<Sample>["of"]
 const d = distribution;
 
 const statisticsTable = {
-  mean: row("Q4LE", "Mean intensity", "intensity", d.mean),
-  variance: row("ECT3", "Intensity variance", "intensity^2", d.variance),
-  skewness: row("KE2A", "Intensity skewness", "1", d.skewness),
-  kurtosis: row("IPH6", "(Excess) intensity kurtosis", "1", d.kurtosis),
-  median: row("Y12H", "Median intensity", "intensity", d.median),
-  minimum: row("1GSF", "Minimum intensity", "intensity", d.minimum),
-  percentile10: row("QG58", "10th intensity percentile", "intensity", d.percentile10),
-  percentile90: row("8DWT", "90th intensity percentile", "intensity", d.percentile90),
-  maximum: row("84IY", "Maximum intensity", "intensity", d.maximum),
-  interquartileRange: row("SALO", "Intensity interquartile range", "intensity", d.interquartileRange),
-  range: row("2OJQ", "Intensity range", "intensity", d.range),
-  meanAbsoluteDeviation: row("4FUA", "Intensity-based mean absolute deviation", "intensity", d.meanAbsoluteDeviation),
+  mean: row("Q4LE", "mean", "Mean intensity", "intensity", d.mean),
+  variance: row("ECT3", "var", "Intensity variance", "intensity^2", d.variance),
+  skewness: row("KE2A", "skew", "Intensity skewness", "1", d.skewness),
+  kurtosis: row("IPH6", "kurt", "(Excess) intensity kurtosis", "1", d.kurtosis),
+  median: row("Y12H", "median", "Median intensity", "intensity", d.median),
+  minimum: row("1GSF", "min", "Minimum intensity", "intensity", d.minimum),
+  percentile10: row("QG58", "p10", "10th intensity percentile", "intensity", d.percentile10),
+  percentile90: row("8DWT", "p90", "90th intensity percentile", "intensity", d.percentile90),
+  maximum: row("84IY", "max", "Maximum intensity", "intensity", d.maximum),
+  interquartileRange: row("SALO", "iqr", "Intensity interquartile range", "intensity", d.interquartileRange),
+  range: row("2OJQ", "range", "Intensity range", "intensity", d.range),
+  meanAbsoluteDeviation: row(
+    "4FUA",
+    "mad",
+    "Intensity-based mean absolute deviation",
+    "intensity",
+    d.meanAbsoluteDeviation,
+  ),
   robustMeanAbsoluteDeviation: row(
     "1128",
+    "rmad",
     "Intensity-based robust mean absolute deviation",
     "intensity",
     d.robustMeanAbsoluteDeviation,
   ),
   medianAbsoluteDeviation: row(
     "N72L",
+    "medad",
     "Intensity-based median absolute deviation",
     "intensity",
     d.medianAbsoluteDeviation,
   ),
-  coefficientOfVariation: row("7TET", "Intensity-based coefficient of variation", "1", d.coefficientOfVariation),
+  coefficientOfVariation: row("7TET", "cov", "Intensity-based coefficient of variation", "1", d.coefficientOfVariation),
   quartileCoefficientOfDispersion: row(
     "9S40",
+    "qcod",
     "Intensity-based quartile coefficient of dispersion",
     "1",
     d.quartileCoefficientOfDispersion,
   ),
-  energy: row("N8CA", "Intensity-based energy", "intensity^2", ({ values }) => sumOfSquares(values)),
-  rootMeanSquare: row("5ZWQ", "Root mean square intensity", "intensity", ({ values }) =>
+  energy: row("N8CA", "energy", "Intensity-based energy", "intensity^2", ({ values }) => sumOfSquares(values)),
+  rootMeanSquare: row("5ZWQ", "rms", "Root mean square intensity", "intensity", ({ values }) =>
     Math.sqrt(sumOfSquares(values) / values.length),
   ),
 } satisfies IbsiTable<Sample>;
@@ -97,6 +107,7 @@ const statisticsTable = {
 /** Statistics of the intensities themselves. */
 export const intensityStatisticsFamily = plainFamily<Sample>({
   name: "Intensity-based statistics",
+  tag: "stat",
   ibsi: "UHIW",
   formulas: manual("intensity-based-statistical-features"),
   prepare: ({ intensities }) => sampleOf(intensities),

@@ -8,36 +8,42 @@ interface VolumeHistogram extends VolumeHistogramLevels {
 const volumeHistogramTable = {
   volumeAt10: {
     ibsi: "BC2M",
+    tag: "v10",
     name: "Volume fraction at 10% intensity",
     unit: "1",
     of: (h) => volumeAt(h, 10),
   },
   volumeAt90: {
     ibsi: "BC2M",
+    tag: "v90",
     name: "Volume fraction at 90% intensity",
     unit: "1",
     of: (h) => volumeAt(h, 90),
   },
   intensityAt10: {
     ibsi: "GBPN",
+    tag: "i10",
     name: "Intensity at 10% volume",
     unit: "intensity",
     of: (h) => intensityAt(h, 10),
   },
   intensityAt90: {
     ibsi: "GBPN",
+    tag: "i90",
     name: "Intensity at 90% volume",
     unit: "intensity",
     of: (h) => intensityAt(h, 90),
   },
   volumeDifference: {
     ibsi: "DDTU",
+    tag: "diff_v10_v90",
     name: "Volume fraction difference between intensity fractions",
     unit: "1",
     of: (h) => volumeAt(h, 10) - volumeAt(h, 90),
   },
   intensityDifference: {
     ibsi: "CNV2",
+    tag: "diff_i10_i90",
     name: "Intensity fraction difference between volume fractions",
     unit: "intensity",
     of: (h) => intensityAt(h, 10) - intensityAt(h, 90),
@@ -47,6 +53,7 @@ const volumeHistogramTable = {
 /** How much of the lesion has at least an intensity; in bin numbers where the histogram has a fixed number of bins. */
 export const intensityVolumeHistogramFamily = plainFamily<VolumeHistogram>({
   name: "Intensity-volume histogram",
+  tag: "ivh",
   ibsi: "P88C",
   formulas: manual("intensity-volume-histogram-features"),
   prepare: ({ volumeHistogram }) => ({ ...volumeHistogram, sorted: volumeHistogram.values.toSorted() }),

@@ -11,13 +11,26 @@ interface Peaks {
 }
 
 const localTable = {
-  localPeak: { ibsi: "VJGA", name: "Local intensity peak", unit: "intensity", of: ({ local }) => local },
-  globalPeak: { ibsi: "0F91", name: "Global intensity peak", unit: "intensity", of: ({ global }) => global },
+  localPeak: {
+    ibsi: "VJGA",
+    tag: "peak_loc",
+    name: "Local intensity peak",
+    unit: "intensity",
+    of: ({ local }) => local,
+  },
+  globalPeak: {
+    ibsi: "0F91",
+    tag: "peak_glob",
+    name: "Global intensity peak",
+    unit: "intensity",
+    of: ({ global }) => global,
+  },
 } satisfies IbsiTable<Peaks>;
 
 /** Mean intensity in a sphere of 1 cm³ around voxels of the lesion; voxels outside the lesion take part. */
 export const localIntensityFamily = plainFamily<Peaks>({
   name: "Local intensity",
+  tag: "loc",
   ibsi: "9ST6",
   formulas: manual("local-intensity-features"),
   prepare: peaks,

@@ -26,8 +26,9 @@ interface Shape {
   readonly pairs: PairSums;
 }
 
-const row = (ibsi: string, name: string, unit: string, of: IbsiRow<Shape>["of"]): IbsiRow<Shape> => ({
+const row = (ibsi: string, tag: string, name: string, unit: string, of: IbsiRow<Shape>["of"]): IbsiRow<Shape> => ({
   ibsi,
+  tag,
   name,
   unit,
   of,
@@ -48,82 +49,122 @@ const withEllipsoid = (of: (semiAxes: readonly number[], shape: Shape) => number
   );
 
 const morphologyTable = {
-  meshVolume: row("RNU0", "Volume (mesh)", "mm^3", ({ volume }) => volume),
-  voxelVolume: row("YEKZ", "Volume (voxel counting)", "mm^3", ({ voxelVolume }) => voxelVolume),
-  meshArea: row("C0JK", "Surface area (mesh)", "mm^2", ({ area }) => area),
-  surfaceToVolumeRatio: row("2PR5", "Surface to volume ratio", "1/mm", ({ volume, area }) => area / volume),
+  meshVolume: row("RNU0", "volume", "Volume (mesh)", "mm^3", ({ volume }) => volume),
+  voxelVolume: row("YEKZ", "vol_approx", "Volume (voxel counting)", "mm^3", ({ voxelVolume }) => voxelVolume),
+  meshArea: row("C0JK", "area_mesh", "Surface area (mesh)", "mm^2", ({ area }) => area),
+  surfaceToVolumeRatio: row("2PR5", "av", "Surface to volume ratio", "1/mm", ({ volume, area }) => area / volume),
   compactness1: row(
     "SKGS",
+    "comp_1",
     "Compactness 1",
     "1",
     ({ volume, area }) => volume / Math.sqrt(Math.PI * area * area * area),
   ),
   compactness2: row(
     "BQWJ",
+    "comp_2",
     "Compactness 2",
     "1",
     ({ volume, area }) => (36 * Math.PI * volume * volume) / (area * area * area),
   ),
-  sphericalDisproportion: row("KRCK", "Spherical disproportion", "1", (s) => 1 / sphericity(s)),
-  sphericity: row("QCFX", "Sphericity", "1", sphericity),
-  asphericity: row("25C7", "Asphericity", "1", (s) => 1 / sphericity(s) - 1),
-  centreOfMassShift: row("KLMA", "Centre of mass shift", "mm", ({ centreShift }) => centreShift),
-  maximumDiameter: row("L0JK", "Maximum 3D diameter", "mm", ({ hull }) => hull.diameter),
+  sphericalDisproportion: row("KRCK", "sph_dispr", "Spherical disproportion", "1", (s) => 1 / sphericity(s)),
+  sphericity: row("QCFX", "sphericity", "Sphericity", "1", sphericity),
+  asphericity: row("25C7", "asphericity", "Asphericity", "1", (s) => 1 / sphericity(s) - 1),
+  centreOfMassShift: row("KLMA", "com", "Centre of mass shift", "mm", ({ centreShift }) => centreShift),
+  maximumDiameter: row("L0JK", "diam", "Maximum 3D diameter", "mm", ({ hull }) => hull.diameter),
   majorAxisLength: row(
     "TDIC",
+    "pca_maj_axis",
     "Major axis length",
     "mm",
     withAxes(([major]) => major),
   ),
   minorAxisLength: row(
     "P9VJ",
+    "pca_min_axis",
     "Minor axis length",
     "mm",
     withAxes(([, minor]) => minor),
   ),
   leastAxisLength: row(
     "7J51",
+    "pca_least_axis",
     "Least axis length",
     "mm",
     withAxes(([, , least]) => least),
   ),
   elongation: row(
     "Q3CK",
+    "pca_elongation",
     "Elongation",
     "1",
     withAxes(([major, minor]) => minor / major),
   ),
   flatness: row(
     "N17B",
+    "pca_flatness",
     "Flatness",
     "1",
     withAxes(([major, , least]) => least / major),
   ),
-  boxVolumeDensity: row("PBX1", "Volume density (axis-aligned bounding box)", "1", ({ volume, box: [x, y, z] }) => {
-    return volume / (x * y * z);
-  }),
-  boxAreaDensity: row("R59B", "Area density (axis-aligned bounding box)", "1", ({ area, box: [x, y, z] }) => {
-    return area / (2 * (x * y + y * z + z * x));
-  }),
+  boxVolumeDensity: row(
+    "PBX1",
+    "vol_dens_aabb",
+    "Volume density (axis-aligned bounding box)",
+    "1",
+    ({ volume, box: [x, y, z] }) => {
+      return volume / (x * y * z);
+    },
+  ),
+  boxAreaDensity: row(
+    "R59B",
+    "area_dens_aabb",
+    "Area density (axis-aligned bounding box)",
+    "1",
+    ({ area, box: [x, y, z] }) => {
+      return area / (2 * (x * y + y * z + z * x));
+    },
+  ),
   ellipsoidVolumeDensity: row(
     "6BDE",
+    "vol_dens_aee",
     "Volume density (approximate enclosing ellipsoid)",
     "1",
     withEllipsoid(([a, b, c], { volume }) => (3 * volume) / (4 * Math.PI * a * b * c)),
   ),
   ellipsoidAreaDensity: row(
     "RDD2",
+    "area_dens_aee",
     "Area density (approximate enclosing ellipsoid)",
     "1",
     withEllipsoid((semiAxes, { area }) => area / ellipsoidArea(semiAxes)),
   ),
-  hullVolumeDensity: row("R3ER", "Volume density (convex hull)", "1", ({ volume, hull }) => volume / hull.volume),
-  hullAreaDensity: row("7T7F", "Area density (convex hull)", "1", ({ area, hull }) => area / hull.area),
-  integratedIntensity: row("99N0", "Integrated intensity", "intensity mm^3", ({ volume, meanIntensity }) => {
-    return volume * meanIntensity;
-  }),
+  hullVolumeDensity: row(
+    "R3ER",
+    "vol_dens_conv_hull",
+    "Volume density (convex hull)",
+    "1",
+    ({ volume, hull }) => volume / hull.volume,
+  ),
+  hullAreaDensity: row(
+    "7T7F",
+    "area_dens_conv_hull",
+    "Area density (convex hull)",
+    "1",
+    ({ area, hull }) => area / hull.area,
+  ),
+  integratedIntensity: row(
+    "99N0",
+    "integ_int",
+    "Integrated intensity",
+    "intensity mm^3",
+    ({ volume, meanIntensity }) => {
+      return volume * meanIntensity;
+    },
+  ),
   moransI: row(
     "N365",
+    "moran_i",
     "Moran's I index",
     "1",
     withPairs(({ pairs, voxelCount }) => {
@@ -132,6 +173,7 @@ const morphologyTable = {
   ),
   gearysC: row(
     "NPT7",
+    "geary_c",
     "Geary's C measure",
     "1",
     withPairs(({ pairs, voxelCount }) => {
@@ -143,6 +185,7 @@ const morphologyTable = {
 /** Size and shape of the lesion, and how its intensities lie within it. */
 export const morphologyFamily = plainFamily<Shape>({
   name: "Morphology",
+  tag: "morph",
   ibsi: "HCUG",
   formulas: manual("morphological-features"),
   prepare: (lesion) => {

@@ -14,24 +14,31 @@ interface ToneDifferences {
   readonly voxelCount: number;
 }
 
-const row = (ibsi: string, name: string, of: IbsiRow<ToneDifferences>["of"]): IbsiRow<ToneDifferences> => ({
+const row = (
+  ibsi: string,
+  tag: string,
+  name: string,
+  of: IbsiRow<ToneDifferences>["of"],
+): IbsiRow<ToneDifferences> => ({
   ibsi,
+  tag,
   name,
   unit: "1",
   of,
 });
 
 const ngtdmTable = {
-  coarseness: row("QCDE", "Coarseness", coarseness),
-  contrast: row("65HE", "Contrast", contrast),
-  busyness: row("NQ30", "Busyness", busyness),
-  complexity: row("HDEZ", "Complexity", complexity),
-  strength: row("1X9X", "Strength", strength),
+  coarseness: row("QCDE", "coarseness", "Coarseness", coarseness),
+  contrast: row("65HE", "contrast", "Contrast", contrast),
+  busyness: row("NQ30", "busyness", "Busyness", busyness),
+  complexity: row("HDEZ", "complexity", "Complexity", complexity),
+  strength: row("1X9X", "strength", "Strength", strength),
 } satisfies IbsiTable<ToneDifferences>;
 
 /** Neighbourhood grey tone differences. */
 export const ngtdmIbsiFamily = textureFamily<ToneDifferences>({
   name: "NGTDM",
+  tag: "ngt",
   ibsi: "IPET",
   formulas: manual("neighbourhood-grey-tone-difference-based-features"),
   aggregations: plainAggregations,

@@ -17,11 +17,12 @@ export interface Sized {
   readonly voxelCount: number;
 }
 
-/** Name of a feature and its identifier. */
-type Label = readonly [ibsi: string, name: string];
+/** Identifier, short name and name of a feature. */
+type Label = readonly [ibsi: string, tag: string, name: string];
 
-const row = ([ibsi, name]: Label, of: (matrix: SizeMatrix) => number, unit = "1"): IbsiRow<Sized> => ({
+const row = ([ibsi, tag, name]: Label, of: (matrix: SizeMatrix) => number, unit = "1"): IbsiRow<Sized> => ({
   ibsi,
+  tag,
   name,
   unit,
   of: ({ matrix }) => of(matrix),
@@ -40,7 +41,7 @@ export function sizeTable(labels: {
   readonly sizeEntropy: Label;
 }): IbsiTable<Sized> {
   const [small, large, low, high, smallLow, smallHigh, largeLow, largeHigh] = labels.emphases;
-  const [ibsi, name] = labels.percentage;
+  const [ibsi, tag, name] = labels.percentage;
   const rows: readonly IbsiRow<Sized>[] = [
     row(small, emphasis("any", "small")),
     row(large, emphasis("any", "large")),
@@ -54,7 +55,7 @@ export function sizeTable(labels: {
     row(labels.normalisedGreyLevelNonUniformity, normalisedLevelNonUniformity),
     row(labels.sizeNonUniformity, sizeNonUniformity),
     row(labels.normalisedSizeNonUniformity, normalisedSizeNonUniformity),
-    { ibsi, name, unit: "1", of: ({ matrix, voxelCount }) => matrix.total / voxelCount },
+    { ibsi, tag, name, unit: "1", of: ({ matrix, voxelCount }) => matrix.total / voxelCount },
     row(labels.greyLevelVariance, levelVariance),
     row(labels.sizeVariance, sizeVariance),
     row(labels.sizeEntropy, sizeEntropy, "bit"),

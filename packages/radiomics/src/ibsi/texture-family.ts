@@ -12,6 +12,7 @@ import { type LevelBlock, levelBlock } from "./level-block.ts";
  */
 export function textureFamily<Matrix>(definition: {
   readonly name: string;
+  readonly tag: string;
   readonly ibsi: string;
   readonly formulas: string;
   readonly aggregations: readonly Aggregation[];
@@ -19,10 +20,11 @@ export function textureFamily<Matrix>(definition: {
   readonly empty: string;
   readonly table: IbsiTable<Matrix>;
 }): IbsiFamily {
-  const { name, ibsi, formulas, aggregations, counting, empty, table } = definition;
+  const { name, tag, ibsi, formulas, aggregations, counting, empty, table } = definition;
   const rows = tableRows(table);
   return {
     name,
+    tag,
     ibsi,
     formulas,
     aggregations,

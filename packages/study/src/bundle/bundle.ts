@@ -1,7 +1,7 @@
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import type { Contribution, FittedPipeline, FittedPipelineJson, Table } from "@hilum/learn/tabular";
-import { checkSettings } from "@hilum/radiomics";
-import type { RadiomicsSettings } from "@hilum/radiomics";
+import { checkFeatureSettings } from "@hilum/radiomics";
+import type { FeatureSettings } from "@hilum/radiomics";
 import { z } from "zod";
 import { messageOf, StudyError } from "../errors.ts";
 
@@ -16,7 +16,7 @@ export interface ModelBundle {
   readonly hilum: string;
   readonly study: string;
   /** How features are computed from an image and a mask. */
-  readonly radiomics: RadiomicsSettings;
+  readonly radiomics: FeatureSettings;
   readonly resampleMask: boolean;
   /** A case is predicted positive if its risk is at least this. */
   readonly threshold: number;
@@ -105,7 +105,7 @@ export function parseBundle(model: string, radiomics: string): BundleModel {
   const head = parseJson(model, modelFile, "model.json");
   const body = parseJson(radiomics, radiomicsFile, "radiomics.json");
   try {
-    const settings = checkSettings(head.radiomics);
+    const settings = checkFeatureSettings(head.radiomics);
     const members = body.members.map(({ seed, pipeline }) => ({ seed, fitted: fittedPipelineFromJson(pipeline) }));
     return bundleModel(
       {

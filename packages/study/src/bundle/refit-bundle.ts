@@ -1,4 +1,4 @@
-import type { RadiomicsSettings } from "@hilum/radiomics";
+import type { FeatureSettings } from "@hilum/radiomics";
 import { bundleModel } from "./bundle.ts";
 import type { BundleModel } from "./bundle.ts";
 import { developPart } from "../cohort.ts";
@@ -22,7 +22,7 @@ export function refitBundle(
   model: ModelSettings,
   from: {
     readonly study: Study;
-    readonly settings: RadiomicsSettings;
+    readonly settings: FeatureSettings;
     readonly cases: readonly Case[];
     readonly predictions: PredictionTable;
     readonly results: FitResults;

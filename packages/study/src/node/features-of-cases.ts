@@ -1,5 +1,5 @@
 import type { Table } from "@hilum/learn/tabular";
-import type { RadiomicsSettings } from "@hilum/radiomics";
+import type { FeatureSettings } from "@hilum/radiomics";
 import { featureTable } from "../tables/feature-table.ts";
 import type { CaseFiles } from "./case-files.ts";
 import type { LesionFeatures } from "./lesion-features.ts";
@@ -19,7 +19,7 @@ export interface FeaturesOfCases<C> {
 /** Computes the features of many cases side by side; a case that fails is listed and the rest goes on. */
 export async function featuresOfCases<C extends Pick<CaseFiles, "case" | "image" | "mask">>(
   cases: readonly C[],
-  settings: RadiomicsSettings,
+  settings: FeatureSettings,
   options: LesionOptions,
   { pool, cache, progress }: Omit<Means, "cache"> & { readonly cache?: string },
 ): Promise<FeaturesOfCases<C>> {

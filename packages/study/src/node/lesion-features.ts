@@ -1,5 +1,5 @@
-import { extract } from "@hilum/radiomics";
-import type { RadiomicsSettings } from "@hilum/radiomics";
+import { extractFeatures, voxelCounts } from "@hilum/radiomics";
+import type { FeatureSettings } from "@hilum/radiomics";
 import { volumeMl } from "@hilum/volume";
 import { openCache } from "./cache.ts";
 import { lesionHash } from "./content-hash.ts";
@@ -8,10 +8,10 @@ import { decodeLesion } from "./lesion-files.ts";
 import type { Lesion, LesionRequest } from "./lesion-files.ts";
 
 /** Raised whenever anything here would give other values from the same bytes and settings. */
-const version = 1;
+const version = 2;
 
 export interface FeatureRequest extends LesionRequest {
-  readonly settings: RadiomicsSettings;
+  readonly settings: FeatureSettings;
   /** Folder of the cache; none: nothing is kept. */
   readonly cache?: string | undefined;
 }
@@ -22,7 +22,8 @@ export interface LesionFeatures {
   readonly values: readonly (number | null)[];
   /** Why values are null, by column position. */
   readonly notes: Readonly<Record<number, string>>;
-  readonly voxels: number;
+  /** Voxels of the lesion after each step of the preparation, by its name. */
+  readonly voxelCounts: Readonly<Record<string, number>>;
   readonly volumeMl: number;
   readonly warnings: readonly string[];
   /** Of voxels and grid, never of headers. */
@@ -48,8 +49,8 @@ export async function lesionFeatures(request: FeatureRequest): Promise<{ value: 
   return openCache(cache).entry("features", key, compute);
 }
 
-function measure(lesion: Lesion, settings: RadiomicsSettings): LesionFeatures {
-  const { features, diagnostics } = extract(lesion.image, lesion.mask, settings);
+function measure(lesion: Lesion, settings: FeatureSettings): LesionFeatures {
+  const { features, diagnostics } = extractFeatures(lesion.image, lesion.mask, settings);
   const notes: Record<number, string> = {};
   features.forEach((feature, i) => {
     if (!Number.isFinite(feature.value)) notes[i] = feature.note;
@@ -57,7 +58,7 @@ function measure(lesion: Lesion, settings: RadiomicsSettings): LesionFeatures {
   return {
     values: features.map(({ value }) => (Number.isFinite(value) ? value : null)),
     notes,
-    voxels: lesion.mask.data.reduce((sum: number, inside) => sum + inside, 0),
+    voxelCounts: voxelCounts(diagnostics.stages),
     volumeMl: volumeMl(lesion.mask),
     warnings: [...lesion.warnings, ...diagnostics.warnings],
     inputHash: lesionHash(lesion.image, lesion.mask),

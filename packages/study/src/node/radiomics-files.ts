@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { extract } from "@hilum/radiomics";
-import type { Diagnostics, FeatureValue, RadiomicsSettings } from "@hilum/radiomics";
+import { extractFeatures } from "@hilum/radiomics";
+import type { FeatureExtraction, FeatureSettings } from "@hilum/radiomics";
 import { parse, stringify } from "yaml";
 import { messageOf, StudyError } from "../errors.ts";
 import { featureTable, formatErrors, formatTidyFeatures, formatWideFeatures } from "../tables/feature-table.ts";
@@ -27,7 +27,7 @@ import { openWorkerPool, withWorkerPool } from "./worker-pool.ts";
 export async function readRadiomicsSettings(given: {
   readonly preset?: string | undefined;
   readonly settings?: string | undefined;
-}): Promise<RadiomicsSettings> {
+}): Promise<FeatureSettings> {
   const changes = given.settings === undefined ? {} : await readChanges(given.settings);
   const where = given.settings === undefined ? "--preset" : basename(given.settings);
   return radiomicsSettings({ ...changes, ...(given.preset !== undefined && { preset: given.preset }) }, where);
@@ -51,24 +51,24 @@ async function readChanges(path: string): Promise<Record<string, unknown>> {
 }
 
 /** Settings as a YAML text that `--settings` takes. */
-export function formatSettings(settings: RadiomicsSettings): string {
+export function formatSettings(settings: FeatureSettings): string {
   return stringify(settings);
 }
 
 /** The features of one lesion as a document and as CSV text. */
 export async function featuresOfLesion(
   paths: { readonly image: string; readonly mask: string },
-  settings: RadiomicsSettings,
+  settings: FeatureSettings,
   options: LesionOptions & { readonly case?: string | undefined; readonly wide?: boolean | undefined } = {},
 ): Promise<{
   csv: string;
-  document: { case: string; features: readonly FeatureValue[]; diagnostics: Diagnostics; inputHash: string };
+  document: FeatureExtraction & { case: string; inputHash: string };
 }> {
   const named = (path: string): NamedFile => ({ path, name: basename(path) });
   const lesion = await withWorkerPool((pool) =>
     readLesion({ image: named(paths.image), mask: named(paths.mask) }, { ...options, pool }),
   );
-  const { features, diagnostics } = extract(lesion.image, lesion.mask, settings);
+  const { features, diagnostics } = extractFeatures(lesion.image, lesion.mask, settings);
   const name = options.case ?? basename(paths.image).replace(/\.(nii(\.gz)?|gz|nrrd|nhdr|mha|mhd|dcm)$/i, "");
   const values = features.map((feature) => feature.value);
   return {
@@ -82,7 +82,7 @@ export async function featuresOfLesion(
 /** Writes a wide table of the features of all cases, and beside it the cases that failed. */
 export async function writeFeaturesOfCases(
   casesPath: string,
-  settings: RadiomicsSettings,
+  settings: FeatureSettings,
   options: LesionOptions & {
     readonly out: string;
     readonly root?: string | undefined;

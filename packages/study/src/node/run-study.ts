@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RadiomicsSettings } from "@hilum/radiomics";
+import type { FeatureSettings } from "@hilum/radiomics";
 import { StudyError } from "../errors.ts";
 import type { Metrics } from "../evaluation-types.ts";
 import { planFits, refitId, unfittable } from "../protocol.ts";
@@ -62,7 +62,7 @@ export async function runStudy(path: string, { out: given, jobs, progress = sile
   }
 }
 
-async function carryOut(open: OpenStudy, settings: RadiomicsSettings, means: Means): Promise<StudyRun> {
+async function carryOut(open: OpenStudy, settings: FeatureSettings, means: Means): Promise<StudyRun> {
   const { study, cohort } = open;
   const { progress } = means;
   const warnings = [...cohort.warnings];

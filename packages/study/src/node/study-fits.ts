@@ -1,5 +1,5 @@
 import { featureColumns } from "@hilum/radiomics";
-import type { RadiomicsSettings } from "@hilum/radiomics";
+import type { FeatureSettings } from "@hilum/radiomics";
 import { StudyError } from "../errors.ts";
 import type { FitResult, FitResults } from "../fit-results.ts";
 import { fitKey } from "../fit-results.ts";
@@ -12,7 +12,7 @@ import type { LesionFeatures } from "./lesion-features.ts";
 /** Fits every model with every seed for every fit of the protocol, side by side. @throws StudyError `fit` */
 export async function studyFits(
   open: OpenStudy,
-  settings: RadiomicsSettings,
+  settings: FeatureSettings,
   material: {
     readonly cases: readonly Case[];
     readonly features: readonly LesionFeatures[];

@@ -1,4 +1,4 @@
-import { preset } from "@hilum/radiomics";
+import { featurePreset, featurePresetNames, preset } from "@hilum/radiomics";
 import { expect, test } from "vitest";
 import { radiomicsSettings } from "./radiomics-settings.ts";
 
@@ -16,9 +16,23 @@ test("a number of bins replaces the width, and printed settings read back", () =
   expect(radiomicsSettings({ ...settings }, "settings.yaml")).toEqual(settings);
 });
 
+test.each(featurePresetNames)("every field of %s is kept as it is", (name) => {
+  expect(radiomicsSettings({ preset: name }, "study.yaml")).toEqual(featurePreset(name));
+});
+
+test("one field of a group leaves the others as the preset has them", () => {
+  const settings = radiomicsSettings({ preset: "olnm-1364", log: { sigmas: [2, 3] } }, "study.yaml");
+  expect(settings).toMatchObject({ log: { sigmas: [2, 3], smallImages: "extend" } });
+});
+
 test.each([
+  [{ preset: "ibsi-F" }, /"ibsi-F" is not a preset of this version. Did you mean "ibsi-[A-E]"\?/],
+  [{ preset: 7 }, /"7" is not a preset/],
+  [{ preset: "ibsi", resegment: null }, /resegment: unknown field of ibsi\./],
+  [{ preset: "ibsi", aggregations: ["4D"] }, /The IBSI setting aggregations must be .*found \["4D"\]/],
+  [{ preset: "pyradiomics", aggregations: ["3D"] }, /aggregations: unknown field of pyradiomics/],
   [{ preset: "pyradiomcs" }, /"pyradiomcs" is not a preset of this version. Did you mean "pyradiomics"\?/],
-  [{ preset: "pyradiomics", binwidth: 10 }, /binwidth: unknown field. Did you mean "binWidth"\?/],
+  [{ preset: "pyradiomics", binwidth: 10 }, /binwidth: unknown field of pyradiomics. Did you mean "binWidth"\?/],
   [{ preset: "pyradiomics", binWidth: 0 }, /binWidth must be a positive number/],
   [{ preset: "pyradiomics", version: 1e6 }, /version 1000000 of the preset pyradiomics, this Hilum has version/],
 ])("settings without sense are refused: %j", (given, message) => {

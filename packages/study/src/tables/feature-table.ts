@@ -1,10 +1,10 @@
 import type { Table } from "@hilum/learn/tabular";
 import { featureColumns } from "@hilum/radiomics";
-import type { FeatureValue, RadiomicsSettings } from "@hilum/radiomics";
+import type { FeatureSettings, FeatureValue } from "@hilum/radiomics";
 import { formatCsv } from "./csv-table.ts";
 
 /** The features of cases as a table of numbers, NaN where a feature is impossible. */
-export function featureTable(settings: RadiomicsSettings, rows: readonly (readonly (number | null)[])[]): Table {
+export function featureTable(settings: FeatureSettings, rows: readonly (readonly (number | null)[])[]): Table {
   return { columns: featureColumns(settings), rows: rows.map((values) => Float64Array.from(values, (v) => v ?? NaN)) };
 }
 
