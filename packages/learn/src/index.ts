@@ -26,3 +26,42 @@ export {
   type TrainingStep,
   type TrainingStepOptions,
 } from "./training-step.ts";
+export { centredCrop } from "./images/centred-crop.ts";
+export {
+  type Augmentation,
+  type CompleteImageSettings,
+  imageSettings,
+  type ImageSettings,
+} from "./images/image-settings.ts";
+export { networkImage, type NetworkImage } from "./images/network-image.ts";
+export { decodeNetworkImage, encodeNetworkImage } from "./images/network-image-bytes.ts";
+export { randomCrop } from "./images/random-crop.ts";
+export type { BestEpoch } from "./training/checkpoint.ts";
+export type { EpochReport, WeightsChoice } from "./training/epoch-report.ts";
+export type { Crop, EvaluationCases, TrainingCases } from "./training/network-cases.ts";
+export {
+  type CompleteLossSettings,
+  type ContrastiveSettings,
+  lossSettings,
+  type LossSettings,
+} from "./training/network-loss.ts";
+export {
+  type NetworkPrediction,
+  networkPredictor,
+  type NetworkPredictor,
+  type NetworkPredictorOptions,
+} from "./training/network-predictor.ts";
+export {
+  trainNetwork,
+  type TrainNetworkOptions,
+  type NetworkTraining,
+  type ValidationCases,
+} from "./training/train-network.ts";
+export type { TrainingMoment } from "./training/training-loop.ts";
+export {
+  type CompleteTrainingSettings,
+  type OptimiserSettings,
+  type ScheduleSettings,
+  trainingSettings,
+  type TrainingSettings,
+} from "./training/training-settings.ts";

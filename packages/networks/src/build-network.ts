@@ -1,11 +1,13 @@
 import { Graph, GraphError, type Value } from "@hilum/graph";
 import type { Backbone } from "./backbone.ts";
+import { cnn } from "./cnn.ts";
 import { densenet121 } from "./densenet.ts";
 import { network, type NetworkOutput } from "./heads.ts";
 import { type Mode, Scope } from "./layers.ts";
 import { NetworkError } from "./network-error.ts";
 import { type BackboneSpec, type CompleteNetworkSpec, type NetworkSpec, parseNetworkSpec } from "./network-spec.ts";
 import { resnet10, resnet18, resnet34, resnet50 } from "./resnet.ts";
+import { sliceAttention } from "./slice-attention.ts";
 import { swin } from "./swin/swin.ts";
 
 /** A network in a graph of its own. */
@@ -65,6 +67,8 @@ export function buildNetwork(description: NetworkSpec, mode: Mode, batch: number
 export function backboneOf(spec: BackboneSpec): Backbone {
   if (spec.backbone === "densenet121") return densenet121(spec.options);
   if (spec.backbone === "swin") return swin(spec.options);
+  if (spec.backbone === "cnn") return cnn(spec.options);
+  if (spec.backbone === "slice-attention") return sliceAttention(spec.options);
   return { resnet10, resnet18, resnet34, resnet50 }[spec.backbone](spec.options);
 }
 

@@ -1,5 +1,6 @@
 export type { Backbone, BackboneOutput } from "./backbone.ts";
 export { backboneOf, buildNetwork, type BuiltNetwork } from "./build-network.ts";
+export { cnn, type CnnOptions } from "./cnn.ts";
 export { densenet121, type DenseNetOptions } from "./densenet.ts";
 export { type AuxiliaryHead, type Fusion, type HeadOptions, network, type NetworkOutput } from "./heads.ts";
 export { batchNorm, convLayer, type ConvLayerOptions, linearLayer, type Mode, Scope } from "./layers.ts";
@@ -29,4 +30,5 @@ export {
   type SelfSupervisionOptions,
   type SelfSupervisionOutput,
 } from "./self-supervision-heads.ts";
+export { sliceAttention, type SliceAttentionOptions } from "./slice-attention.ts";
 export { swin, type SwinOptions, swinStructures } from "./swin/swin.ts";

@@ -1,7 +1,9 @@
+import type { CnnOptions } from "./cnn.ts";
 import type { DenseNetOptions } from "./densenet.ts";
 import type { AuxiliaryHead, Fusion } from "./heads.ts";
 import { NetworkError } from "./network-error.ts";
 import type { ResNetOptions } from "./resnet.ts";
+import type { SliceAttentionOptions } from "./slice-attention.ts";
 import { type Field, four, listOf, objectOf, oneOf, positive, three, two, whole, wrongField } from "./spec-fields.ts";
 import type { SwinOptions } from "./swin/swin.ts";
 
@@ -9,7 +11,9 @@ import type { SwinOptions } from "./swin/swin.ts";
 export type BackboneSpec =
   | { readonly backbone: "resnet10" | "resnet18" | "resnet34" | "resnet50"; readonly options?: ResNetOptions }
   | { readonly backbone: "densenet121"; readonly options?: DenseNetOptions }
-  | { readonly backbone: "swin"; readonly options?: SwinOptions };
+  | { readonly backbone: "swin"; readonly options?: SwinOptions }
+  | { readonly backbone: "cnn"; readonly options?: CnnOptions }
+  | { readonly backbone: "slice-attention"; readonly options?: SliceAttentionOptions };
 
 /** What stands around the backbone. */
 export interface NetworkSettings {
@@ -36,7 +40,16 @@ export type NetworkSpec = BackboneSpec & NetworkSettings;
 export type CompleteNetworkSpec = BackboneSpec & Required<NetworkSettings>;
 
 /** The backbones that a description may name. */
-export const backboneNames = ["resnet10", "resnet18", "resnet34", "resnet50", "densenet121", "swin"] as const;
+export const backboneNames = [
+  "resnet10",
+  "resnet18",
+  "resnet34",
+  "resnet50",
+  "densenet121",
+  "swin",
+  "cnn",
+  "slice-attention",
+] as const;
 
 const width = whole(1, 65_536);
 const blocks = whole(1, 256);
@@ -64,12 +77,23 @@ const swinOptions = objectOf<Required<SwinOptions>>({
   patch: whole(1, 16),
 });
 
+const stageChannels = listOf(width, 1, 8);
+const cnnOptions = objectOf<Required<CnnOptions>>({ channels: stageChannels });
+const sliceAttentionOptions = objectOf<Required<SliceAttentionOptions>>({
+  channels: stageChannels,
+  slices: whole(1, 512),
+  step: whole(1, 64),
+  planes: oneOf("axial", "orthogonal"),
+  attention: width,
+});
+
 const layerName: Field<string> = (value, path) => {
   const isFree = typeof value === "string" && /^[A-Za-z_]\w{0,63}$/.test(value) && !taken.test(value);
   if (isFree) return value;
   throw wrongField(path, "a name of letters, digits and _ that no other layer has, such as fc1", value);
 };
-const taken = /^(fc|conv1|bn1|layer\d+|features|swinViT|class_layers|contrastive_features|radiomics_fc|weight[12])$/;
+const taken =
+  /^(fc|conv1|bn1|layer\d+|stage\d+|attention|features|swinViT|class_layers|contrastive_features|radiomics_fc|weight[12])$/;
 
 const auxiliaryHead: Field<AuxiliaryHead> = (value, path) => {
   const { name, outputs } = objectOf<AuxiliaryHead>({ name: layerName, outputs: width })(value, path);
@@ -121,5 +145,7 @@ export function parseNetworkSpec(value: unknown): CompleteNetworkSpec {
   const path = "network.options";
   if (backbone === "densenet121") return { backbone, options: densenetOptions(own, path), ...settings };
   if (backbone === "swin") return { backbone, options: swinOptions(own, path), ...settings };
+  if (backbone === "cnn") return { backbone, options: cnnOptions(own, path), ...settings };
+  if (backbone === "slice-attention") return { backbone, options: sliceAttentionOptions(own, path), ...settings };
   return { backbone, options: resnetOptions(own, path), ...settings };
 }

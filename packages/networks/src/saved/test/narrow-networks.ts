@@ -32,6 +32,19 @@ export const narrowNetworks: readonly NetworkSpec[] = [
     fusion: "learnable-add",
     projection: [16, 8],
   },
+  {
+    backbone: "cnn",
+    options: { channels: [3, 5, 4] },
+    size: [9, 12, 10],
+    fusion: "mapped-concat",
+    projection: [16, 8],
+  },
+  {
+    backbone: "slice-attention",
+    options: { channels: [3, 5], slices: 3, step: 2, attention: 4 },
+    size: [12, 12, 12],
+    projection: [16, 8],
+  },
 ];
 
 /** Variables of a graph by the references' filling rule; running statistics get other values than their start. */
