@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { filesBelow, lastingHashes } from "./run-files.ts";
 import { runHilum } from "./run-hilum.ts";
@@ -26,8 +27,8 @@ const entries = (out: string, step: string) => filesBelow(join(out, "cache", ste
 const moments: Readonly<Record<string, (out: string) => boolean>> = {
   "as the first features are kept": (out) => entries(out, "features") >= 1,
   "half-way through the features": (out) => entries(out, "features") >= 24,
-  "as the first fits are kept": (out) => entries(out, "fits") >= 1,
-  "half-way through the fits": (out) => entries(out, "fits") >= 16,
+  "as the first fits are kept": (out) => entries(out, "jobs") >= 1,
+  "half-way through the fits": (out) => entries(out, "jobs") >= 16,
   "as the results are written": (out) => existsSync(join(out, "predictions.csv")),
 };
 
@@ -85,7 +86,7 @@ test("half-written files of a killed run are neither read nor left behind", asyn
 test("a damaged cache entry is computed again", async () => {
   const out = join(cwd, "damaged-cache");
   expect((await runHilum(["run", study, "--out", out])).code).toBe(0);
-  const names = ["features", "fits"].flatMap((step) =>
+  const names = ["features", "jobs"].flatMap((step) =>
     filesBelow(join(out, "cache", step)).map((name) => join(step, name)),
   );
   for (const [n, name] of names.entries()) {
@@ -101,6 +102,20 @@ test("two runs at once into one folder both end with the same bytes", async () =
   for (const { code, stderr } of runs) expect(code, stderr).toBe(0);
   expect(lastingHashes(out)).toEqual(undisturbed);
   expect(leftovers(out)).toEqual([]);
+});
+
+test("hilum cancel ends a run within seconds, and the same command again ends with the bytes of an undisturbed one", async () => {
+  const out = join(cwd, "cancelled");
+  const args = ["run", study, "--out", out];
+  const running = runHilum(args);
+  while (entries(out, "features") < 5) await sleep(20);
+  expect((await runHilum(["cancel", study, "--out", out])).code).toBe(0);
+  const { code, stderr } = await running;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/hilum: Stopped by hilum cancel\. Nothing is lost/);
+  expect(stderr).not.toMatch(/warning/);
+  expect((await runHilum(args)).code).toBe(0);
+  expect(lastingHashes(out)).toEqual(undisturbed);
 });
 
 test("Ctrl-C ends at once with 130 and says that nothing is lost", async () => {

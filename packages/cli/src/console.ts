@@ -68,12 +68,13 @@ export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): v
   };
 }
 
-/** "8 s", "3 min 20 s", "2 h 5 min". */
+/** "8 s", "3 min 20 s", "2 h 5 min", "12 days 3 h". */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole < 72 * 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return `${Math.floor(whole / 86_400)} days ${Math.floor((whole % 86_400) / 3600)} h`;
 }
 
 /** Columns of text, aligned. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { cancelCommand } from "./commands/cancel.ts";
 import { checkCommand } from "./commands/check.ts";
 import { conformanceCommand } from "./commands/conformance.ts";
 import { convertCommand } from "./commands/convert.ts";
@@ -8,6 +9,9 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { featuresCommand } from "./commands/features.ts";
 import { importCommand } from "./commands/import.ts";
 import { infoCommand } from "./commands/info.ts";
+import { jobCommand } from "./commands/job.ts";
+import { jobsCommand } from "./commands/jobs.ts";
+import { planCommand } from "./commands/plan.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { runCommand } from "./commands/run.ts";
 import { segmentCommand } from "./commands/segment.ts";
@@ -41,6 +45,10 @@ export function program(): Command {
   for (const make of [
     runCommand,
     checkCommand,
+    planCommand,
+    jobsCommand,
+    jobCommand,
+    cancelCommand,
     importCommand,
     infoCommand,
     convertCommand,

@@ -43,7 +43,7 @@ async function run(file: string | undefined, options: RunCommandOptions): Promis
   const { demoStudy } = await import("../demo-study.ts");
   const progress = consoleProgress(options);
   try {
-    const { report, out, metrics, failures } = await runStudy(file ?? demoStudy(), {
+    const { report, out, metrics, failures, incomplete } = await runStudy(file ?? demoStudy(), {
       out: options.out,
       jobs: options.jobs,
       progress,
@@ -60,7 +60,8 @@ async function run(file: string | undefined, options: RunCommandOptions): Promis
     );
     const table = textTable([["model", "set", "cases", "positive", "AUC [95 % CI]"], ...rows]);
     const left = failures.length > 0 ? `\n${failures.length} cases could not be read: see tables/errors.csv.` : "";
-    print(options, { report, out, metrics, failures }, `${table}${left}\nreport: ${report}`);
+    const missing = incomplete.map(({ model, error }) => `\n${model} could not be completed: ${error}`).join("");
+    print(options, { report, out, metrics, failures, incomplete }, `${table}${missing}${left}\nreport: ${report}`);
   } finally {
     progress.end();
   }

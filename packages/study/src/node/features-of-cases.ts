@@ -21,17 +21,19 @@ export async function featuresOfCases<C extends Pick<CaseFiles, "case" | "image"
   cases: readonly C[],
   settings: FeatureSettings,
   options: LesionOptions,
-  { pool, cache, progress }: Omit<Means, "cache"> & { readonly cache?: string },
+  { pool, cache, progress, signal }: Omit<Means, "cache"> & { readonly cache?: string },
 ): Promise<FeaturesOfCases<C>> {
   progress.start("features", cases.length);
   const outcomes = await pool.map(
     "features",
     cases.map(({ image, mask }) => ({ image, mask, settings, cache, ...options })),
     (index, outcome) => {
-      if (!outcome.ok) progress.warn(`${cases[index]!.case}: ${outcome.error}`);
+      // Threads that were ended because somebody asked have nothing to say of their cases.
+      if (!outcome.ok && !signal?.aborted) progress.warn(`${cases[index]!.case}: ${outcome.error}`);
       progress.advance();
     },
   );
+  signal?.throwIfAborted();
   const done: C[] = [];
   const features: LesionFeatures[] = [];
   const failures: { case: string; error: string }[] = [];

@@ -7,4 +7,6 @@ export interface Means {
   /** Folder of the cache. */
   readonly cache: string;
   readonly progress: Progress;
+  /** Aborted when `hilum cancel` asks the work to stop. */
+  readonly signal?: AbortSignal | undefined;
 }

@@ -1,22 +1,18 @@
-import { join } from "node:path";
-import type { FeatureSettings } from "@hilum/radiomics";
 import { StudyError } from "../errors.ts";
 import type { Metrics } from "../evaluation-types.ts";
-import { planFits, refitId, unfittable } from "../protocol.ts";
-import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
 import { refitBundle } from "../bundle/refit-bundle.ts";
 import { evaluateRun, predictionTable } from "../study-predictions.ts";
-import { filesOf, openStudy } from "./open-study.ts";
+import { jobList } from "./jobs/job-list.ts";
+import { prepareStudy } from "./jobs/prepare-study.ts";
+import { runJobs } from "./jobs/run-jobs.ts";
+import type { IncompleteModel } from "./jobs/run-jobs.ts";
+import { runFolder, withMeans } from "./jobs/study-jobs.ts";
+import { openStudy } from "./open-study.ts";
 import type { OpenStudy } from "./open-study.ts";
-import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import type { Means } from "./run-means.ts";
-import { writeFileAtomic } from "./atomic-file.ts";
-import { featuresOfCases } from "./features-of-cases.ts";
-import { studyFits } from "./study-fits.ts";
 import type { StudyRun } from "./study-run.ts";
 import { version } from "./version.ts";
-import { openWorkerPool } from "./worker-pool.ts";
 import { writeRun } from "./write-run.ts";
 
 export interface RunOptions {
@@ -33,6 +29,8 @@ export interface RunSummary {
   readonly out: string;
   readonly metrics: Metrics;
   readonly failures: readonly { readonly case: string; readonly error: string }[];
+  /** Models that are left out of the results because a job of theirs failed. */
+  readonly incomplete: readonly IncompleteModel[];
 }
 
 /**
@@ -41,83 +39,71 @@ export interface RunSummary {
  * Safe to kill at any moment: features and fits lie in `out/cache` under the hash of what decides them, and the same call
  * goes on from there to the same bytes.
  *
- * @throws StudyError if the study, its table or too many cases are unusable.
+ * @throws StudyError if the study, its table or too many cases are unusable, or no model could be completed.
  */
-export async function runStudy(path: string, { out: given, jobs, progress = silent }: RunOptions): Promise<RunSummary> {
+export async function runStudy(path: string, options: RunOptions): Promise<RunSummary> {
   const open = await openStudy(path);
-  const out = given ?? join("runs", open.study.name);
-  const { resampleMask: _resampleMask, ...radiomics } = open.study.radiomics;
-  const settings = radiomicsSettings(radiomics, open.file);
-  const cache = join(out, "cache");
-  // Written first, so that a folder that cannot be written is found before hours of work; it keeps the cache out of git.
-  await writeFileAtomic(join(cache, ".gitignore"), "*\n");
-  const pool = openWorkerPool(jobs);
-  try {
-    const means = { pool, cache, progress };
-    const run = await carryOut(open, settings, means);
+  const out = runFolder(open.study.name, options.out);
+  return withMeans(out, options, async (means) => {
+    const run = await carryOut(open, means);
     const report = await writeRun(run, out, means);
-    return { report, out, metrics: run.metrics, failures: run.failures };
-  } finally {
-    await pool.close();
-  }
+    return { report, out, metrics: run.metrics, failures: run.failures, incomplete: run.incomplete };
+  });
 }
 
-async function carryOut(open: OpenStudy, settings: FeatureSettings, means: Means): Promise<StudyRun> {
-  const { study, cohort } = open;
-  const { progress } = means;
-  const warnings = [...cohort.warnings];
+async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
+  const { study } = open;
   const timings: { step: string; seconds: number; cached: number; total: number }[] = [];
-  const timed = async <T extends { cached: number; total: number }>(
+  const timed = async <T extends { cached: number }>(
     step: string,
     work: () => Promise<T>,
+    total: (result: T) => number,
   ): Promise<T> => {
     const start = performance.now();
     const result = await work();
-    timings.push({ step, seconds: (performance.now() - start) / 1000, cached: result.cached, total: result.total });
+    const seconds = (performance.now() - start) / 1000;
+    timings.push({ step, seconds, cached: result.cached, total: total(result) });
     return result;
   };
 
-  const eligible = cohort.cases.map((item) => ({ ...item, case: item.id, ...filesOf(open, item) }));
-  const { resampleMask } = study.radiomics;
-  const extracted = await timed("features", async () => {
-    const all = await featuresOfCases(eligible, settings, { resampleMask }, means);
-    return { ...all, total: eligible.length };
-  });
-  const cases = extracted.cases.map(({ id }) => cohort.cases.find((item) => item.id === id)!);
-  const { features, failures } = extracted;
-  const noted = features.filter(
-    ({ warnings: remarks, notes }) => remarks.length + Object.keys(notes).length > 0,
-  ).length;
-  if (noted > 0) warnings.push(`Remarks on ${noted} of ${cases.length} lesions stand in tables/warnings.csv.`);
-  if (cases.length === 0) {
-    throw new StudyError(
-      "no-cases",
-      `None of ${cohort.cases.length} cases could be read. The first: ${failures[0]?.error ?? ""}`,
-    );
+  const prepared = await timed(
+    "features",
+    () => prepareStudy(open, means),
+    () => open.cohort.cases.length,
+  );
+  const { settings, cases, features, failures, fits } = prepared;
+  const { results, incomplete } = await timed(
+    "fits",
+    () => runJobs(jobList(prepared), prepared, means),
+    ({ total }) => total,
+  );
+  const left = new Set(incomplete.map(({ model }) => model));
+  const models = study.models.filter(({ name }) => !left.has(name));
+  if (models.length === 0) {
+    const { model, error } = incomplete[0]!;
+    throw new StudyError("jobs", `No model could be completed. The first failure: ${model}, ${error}`);
   }
-  const fits = planFits(cases, study).filter((fit) => {
-    const reason = unfittable(fit, cases);
-    if (reason !== undefined) warnings.push(`Left out: ${reason}.`);
-    return reason === undefined;
-  });
-  if (!fits.some((fit) => fit.id === refitId)) {
-    throw new StudyError("one-class", warnings.at(-1) ?? "The developing part cannot be fitted.");
-  }
-
-  const fitted = await timed("fits", () => studyFits(open, settings, { cases, features, fits }, means));
-  const predictions = predictionTable(study.models, study.seeds, fits, cases, fitted.results);
-  const metrics = evaluateRun(predictions, study.models);
-  for (const message of warnings) progress.warn(message);
+  const warnings = [
+    ...prepared.warnings,
+    ...incomplete.map(
+      ({ model, failed, jobs, error }) =>
+        `${model} is left out: ${failed} of its ${jobs} jobs failed. The first failure: ${error}`,
+    ),
+  ];
+  const predictions = predictionTable(models, study.seeds, fits, cases, results);
+  const metrics = evaluateRun(predictions, models);
+  for (const message of warnings) means.progress.warn(message);
   return {
     open,
     settings,
     cases,
     features,
     failures,
+    incomplete,
     predictions,
     metrics,
-    models: study.models.map((model) => ({
-      saved: refitBundle(model, { study, settings, cases, predictions, results: fitted.results, version }),
+    models: models.map((model) => ({
+      saved: refitBundle(model, { study, settings, cases, predictions, results, version }),
     })),
     warnings,
     timings,

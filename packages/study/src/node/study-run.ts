@@ -1,5 +1,6 @@
 import type { FeatureSettings } from "@hilum/radiomics";
 import type { FinishedRun } from "../report-content.ts";
+import type { IncompleteModel } from "./jobs/run-jobs.ts";
 import type { LesionFeatures } from "./lesion-features.ts";
 import type { OpenStudy } from "./open-study.ts";
 
@@ -9,4 +10,5 @@ export interface StudyRun extends FinishedRun {
   readonly settings: FeatureSettings;
   /** Aligned with `cases`. */
   readonly features: readonly LesionFeatures[];
+  readonly incomplete: readonly IncompleteModel[];
 }

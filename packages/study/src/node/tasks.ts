@@ -6,9 +6,9 @@ import { modelPipeline } from "../model-pipeline.ts";
 import type { ModelSettings } from "../study-file/study-schema.ts";
 import { axialSlice } from "../report/axial-slice.ts";
 import type { AxialSlice } from "../report/report-types.ts";
-import { openCache } from "./cache.ts";
 import { decodeSlices } from "./images/decode-series.ts";
 import type { SlicesRequest } from "./images/decode-series.ts";
+import { keepResult } from "./jobs/job-files.ts";
 import { inspectLesion } from "./inspect-lesion.ts";
 import type { Inspection } from "./inspect-lesion.ts";
 import { lesionFeatures } from "./lesion-features.ts";
@@ -30,11 +30,13 @@ export interface FitRequest {
   readonly labels: readonly number[];
   readonly groups: readonly string[];
   readonly test: readonly (readonly (number | null)[])[];
-  readonly cache: string;
 }
 
-/** Raised whenever the same rows and settings would give another model. */
-const fitVersion = 1;
+/** The cache and the identity under which a job's result is kept. */
+interface StoredUnder {
+  readonly cache: string;
+  readonly id: string;
+}
 
 /** The work that worker threads do; the keys are the names by which they are asked. */
 export const tasks = {
@@ -42,11 +44,10 @@ export const tasks = {
     const { value, cached } = await lesionFeatures(request);
     return { ...value, cached };
   },
-  fit: async ({ cache, ...request }: FitRequest): Promise<FitResult & { cached: boolean }> => {
-    const { name: _, ...model } = request.model;
-    const key = { version: fitVersion, ...request, model };
-    const { value, cached } = await openCache(cache).entry("fits", key, () => fit(request));
-    return { ...value, cached };
+  fit: async ({ keep, ...request }: FitRequest & { readonly keep: StoredUnder }): Promise<FitResult> => {
+    const result = fit(request);
+    await keepResult(keep.cache, keep.id, result);
+    return result;
   },
   slice: async ({ image, mask, ...options }: LesionRequest): Promise<AxialSlice> => {
     const lesion = await readLesion({ image, mask }, options);
@@ -59,7 +60,7 @@ export const tasks = {
 
 export type Tasks = typeof tasks;
 
-function fit({ model, seed, columns, train, labels, groups, test }: Omit<FitRequest, "cache">): FitResult {
+function fit({ model, seed, columns, train, labels, groups, test }: FitRequest): FitResult {
   const table = (rows: FitRequest["train"]) => ({
     columns,
     rows: rows.map((row) => Float64Array.from(row, (value) => value ?? NaN)),

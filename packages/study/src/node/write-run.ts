@@ -118,6 +118,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
           used: cases.length,
           developing: cases.filter((item) => item.part === developPart).length,
         },
+        incomplete: run.incomplete,
         timings,
         warnings: run.warnings,
       },

@@ -1,0 +1,75 @@
+import type { FitResult, FitResults } from "../../fit-results.ts";
+import { fitKey } from "../../fit-results.ts";
+import type { Means } from "../run-means.ts";
+import type { Outcome } from "../tasks.ts";
+import { noteFailure, storedResult } from "./job-files.ts";
+import { fitRequest } from "./job-list.ts";
+import type { Job } from "./job-list.ts";
+import type { PreparedStudy } from "./prepare-study.ts";
+
+/** A model that lacks a result, so that it cannot be compared with the others. */
+export interface IncompleteModel {
+  readonly model: string;
+  /** Jobs that failed, of all its jobs. */
+  readonly failed: number;
+  readonly jobs: number;
+  /** Why the first one failed. */
+  readonly error: string;
+}
+
+/** What came of the jobs of a study. */
+export interface JobResults {
+  /** Of the jobs that are done. */
+  readonly results: FitResults;
+  readonly incomplete: readonly IncompleteModel[];
+  readonly cached: number;
+  readonly total: number;
+}
+
+/** Does the jobs of a study side by side, except those whose result is there. A job that fails does not stop the others. */
+export async function runJobs(jobs: readonly Job[], study: PreparedStudy, means: Means): Promise<JobResults> {
+  const { progress } = means;
+  progress.start("fits", jobs.length);
+  const results = new Map<string, FitResult>();
+  const errors = new Map<string, string[]>();
+  let cached = 0;
+  const outcomes = await Promise.all(
+    jobs.map(async (job) => {
+      const outcome = await runJob(job, study, means);
+      progress.advance();
+      return outcome;
+    }),
+  );
+  jobs.forEach(({ model, seed, fit }, i) => {
+    const outcome = outcomes[i]!;
+    if (!outcome.ok)
+      errors.set(model.name, [...(errors.get(model.name) ?? []), `${fit.id}, seed ${seed}: ${outcome.error}`]);
+    else {
+      results.set(fitKey(model.name, seed, fit.id), outcome.value.result);
+      if (outcome.value.cached) cached++;
+    }
+  });
+  const incomplete = [...errors].map(([model, why]) => ({
+    model,
+    failed: why.length,
+    jobs: jobs.filter((job) => job.model.name === model).length,
+    error: why[0]!,
+  }));
+  return { results, incomplete, cached, total: jobs.length };
+}
+
+/** The result of one job: the one that is there, or a new one. Why there is none is kept for `hilum jobs`. */
+export async function runJob(
+  job: Job,
+  study: PreparedStudy,
+  { pool, cache, signal }: Means,
+): Promise<Outcome<{ readonly result: FitResult; readonly cached: boolean }>> {
+  const known = await storedResult(cache, job.id);
+  if (known) return { ok: true, value: { result: known, cached: true } };
+  const [outcome] = await pool.map("fit", [{ ...fitRequest(job, study), keep: { cache, id: job.id } }]);
+  // Work that was told to stop has no failures: its threads were ended.
+  signal?.throwIfAborted();
+  if (outcome!.ok) return { ok: true, value: { result: outcome!.value, cached: false } };
+  await noteFailure(cache, job.id, outcome!.error);
+  return outcome!;
+}
