@@ -59,6 +59,19 @@ const logChecks = {
 
 const gradientChecks = { per: oneOf("mm", "voxel") } satisfies Record<string, Check>;
 
+const measureChecks = { solidThreshold: ["a finite number of HU", isNumber] } satisfies Record<string, Check>;
+
+const shellChecks = {
+  from: ["a distance in mm from 0", (value) => isNumber(value) && value >= 0],
+  to: ["a distance in mm above 0, at most 50", (value) => isPositive(value) && value <= 50],
+} satisfies Record<string, Check>;
+
+const habitatChecks = {
+  count: ["a whole number from 2 to 10", (value) => isCount(value) && value >= 2 && value <= 10],
+  on: someOf(["intensity", "entropy", "gradient"]),
+  seed: ["a whole number from 0", (value) => value === 0 || isCount(value)],
+} satisfies Record<string, Check>;
+
 const featureNames = [...families.values()].flatMap(({ name, features }) =>
   features.map(({ pyradiomics }) => `${name}_${pyradiomics}`),
 );
@@ -89,6 +102,9 @@ const checks = {
       value.every((name) => typeof name === "string" && featureNames.includes(name)),
   ],
   imageTypes: someOf([...imageTypes.keys()]),
+  measures: orNull(["an object { solidThreshold }", isObject]),
+  shells: ["a list of objects { from, to }", (value) => Array.isArray(value) && value.every(isObject)],
+  habitats: orNull(["an object { count, on, seed }", isObject]),
 } satisfies Record<keyof RadiomicsSettings, Check>;
 
 /**
@@ -105,6 +121,12 @@ export function checkSettings(found: object): RadiomicsSettings {
   checkFields(settings.wavelet, waveletChecks, "wavelet.");
   checkFields(settings.log, logChecks, "log.");
   checkFields(settings.gradient, gradientChecks, "gradient.");
+  if (settings.measures) checkFields(settings.measures, measureChecks, "measures.");
+  settings.shells.forEach((shell, n) => {
+    checkFields(shell, shellChecks, `shells[${n}].`);
+  });
+  checkShells(settings.shells);
+  if (settings.habitats) checkFields(settings.habitats, habitatChecks, "habitats.");
   if ((settings.binWidth === null) === (settings.binCount === null)) {
     throw new RadiomicsError(
       "bad-settings",
@@ -113,6 +135,18 @@ export function checkSettings(found: object): RadiomicsSettings {
     );
   }
   return settings;
+}
+
+function checkShells(shells: RadiomicsSettings["shells"]): void {
+  const backwards = shells.find(({ from, to }) => from >= to);
+  if (backwards) {
+    throw new RadiomicsError(
+      "bad-settings",
+      `A shell reaches outwards, from a smaller to a larger distance; found from ${backwards.from} to ${backwards.to} mm.`,
+    );
+  }
+  if (new Set(shells.map(({ from, to }) => `${from}-${to}`)).size < shells.length)
+    throw new RadiomicsError("bad-settings", "The same shell stands twice in the radiomics setting shells.");
 }
 
 function checkFields(found: object, checks: Record<string, Check>, prefix: string): void {

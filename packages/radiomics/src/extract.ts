@@ -1,13 +1,17 @@
 import type { Volume } from "@hilum/volume";
 import { checkSettings } from "./check-settings.ts";
-import type { Extraction, FeatureValue } from "./extraction.ts";
-import { chosenFamilies } from "./feature-columns.ts";
+import type { Extraction, FeatureValue, Stage } from "./extraction.ts";
+import { chosenFamilies, imageNames } from "./feature-columns.ts";
 import type { Family } from "./feature-table.ts";
 import type { MissingImage, NamedImage } from "./image-type.ts";
 import { imageTypes } from "./image-types.ts";
 import { lesionOn } from "./lesion.ts";
+import { measureLesion } from "./measures/measure-lesion.ts";
 import { prepare } from "./prepare.ts";
+import { RadiomicsError } from "./radiomics-error.ts";
 import type { RadiomicsSettings } from "./settings.ts";
+import type { FurtherVoi } from "./vois/further-voi.ts";
+import { furtherVois } from "./vois/further-vois.ts";
 import type { Voi } from "./voi.ts";
 
 /**
@@ -28,6 +32,37 @@ export function extract(
   { label = 1 }: { readonly label?: number } = {},
 ): Extraction {
   const { voi, image: onImages } = chosenFamilies(checkSettings(settings));
+  const lesion = extractVoi(image, mask, settings, label, { voi, image: onImages });
+  const measures = settings.measures ? [measureLesion(image, mask, label, settings.measures)] : [];
+  const vois: VoiExtraction[] = [];
+  for (const further of furtherVois(image, mask, label, settings))
+    vois.push(extractFurther(image, further, settings, onImages));
+  const all = [lesion, ...measures, ...vois];
+  return {
+    features: all.flatMap(({ features }) => features),
+    diagnostics: {
+      settings,
+      label,
+      stages: lesion.stages,
+      vois: vois.map(({ name, stages }) => ({ name, stages })),
+      warnings: all.flatMap(({ warnings }) => warnings),
+    },
+  };
+}
+
+interface VoiExtraction extends Measured {
+  readonly name: string;
+  readonly stages: readonly Stage[];
+}
+
+/** The features of one VOI, prepared and filtered on its own. */
+function extractVoi(
+  image: Volume,
+  mask: Volume,
+  settings: RadiomicsSettings,
+  label: number,
+  { voi, image: onImages }: ReturnType<typeof chosenFamilies>,
+): VoiExtraction {
   const prepared = prepare(image, mask, settings, label);
   const measured = measure({ name: "original", image: prepared.image }, prepared.outline, voi, settings);
   const { box } = prepared.voi;
@@ -39,13 +74,38 @@ export function extract(
         ...("image" in filtered ? measure(filtered, cut, onImages, settings) : missing(filtered, onImages)),
       );
   return {
+    name: "lesion",
+    stages: prepared.stages,
     features: measured.flatMap(({ features }) => features),
-    diagnostics: {
-      settings,
-      label,
-      stages: prepared.stages,
-      warnings: [...prepared.warnings, ...measured.flatMap(({ warnings }) => warnings)],
-    },
+    warnings: [...prepared.warnings, ...measured.flatMap(({ warnings }) => warnings)],
+  };
+}
+
+/** The features of a shell or habitat, without those of its outline; NaN if it is empty or cannot be measured. */
+function extractFurther(
+  image: Volume,
+  { name, own, mask, because: empty }: FurtherVoi,
+  settings: RadiomicsSettings,
+  onImages: Family[],
+): VoiExtraction {
+  let because = empty;
+  let extracted: VoiExtraction | undefined;
+  try {
+    if (mask) extracted = extractVoi(image, mask, settings, 1, { voi: [], image: onImages });
+  } catch (error) {
+    if (!(error instanceof RadiomicsError)) throw error;
+    because = error.message;
+  }
+  const { features, warnings, stages } = extracted ?? {
+    features: imageNames(settings).flatMap((of) => missing({ name: of, because }, onImages)[0].features),
+    warnings: [because],
+    stages: [],
+  };
+  return {
+    name,
+    stages,
+    features: [...own, ...features.map((feature) => ({ ...feature, image: `${name}_${feature.image}` }))],
+    warnings: warnings.map((warning) => `${name}: ${warning}`),
   };
 }
 

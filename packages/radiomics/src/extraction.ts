@@ -28,6 +28,8 @@ export interface Diagnostics {
   readonly settings: RadiomicsSettings;
   readonly label: number;
   readonly stages: readonly Stage[];
+  /** The same for the VOIs beside the lesion, shells and habitats; no stages if there is no such VOI. */
+  readonly vois: readonly { readonly name: string; readonly stages: readonly Stage[] }[];
   readonly warnings: readonly string[];
 }
 

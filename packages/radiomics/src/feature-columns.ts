@@ -2,11 +2,13 @@ import { checkSettings } from "./check-settings.ts";
 import { families } from "./families.ts";
 import type { Family } from "./feature-table.ts";
 import { imageTypes } from "./image-types.ts";
+import { measureColumns } from "./measures/measure-lesion.ts";
 import type { RadiomicsSettings } from "./settings.ts";
+import { furtherVoiColumns } from "./vois/further-vois.ts";
 
 /** One value that settings ask for, as it is printed. */
 export interface FeatureColumn {
-  /** The image that it is computed on, "original" if unfiltered. */
+  /** The image that it is computed on, "original" if unfiltered; after the VOI's name, if it is not the lesion itself. */
   readonly image: string;
   readonly family: string;
   readonly feature: string;
@@ -28,8 +30,21 @@ export function chosenFamilies(settings: RadiomicsSettings): { readonly voi: Fam
 /** What `extract` computes with these settings, in its order. */
 export function pyradiomicsColumns(settings: RadiomicsSettings): FeatureColumn[] {
   const { voi, image } = chosenFamilies(checkSettings(settings));
-  const images = settings.imageTypes.flatMap((name) => imageTypes.get(name)?.names(settings) ?? []);
-  return [...columns(["original"], voi), ...columns(images, image)];
+  const ofImages = columns(imageNames(settings), image);
+  return [
+    ...columns(["original"], voi),
+    ...ofImages,
+    ...(settings.measures ? measureColumns : []),
+    ...furtherVoiColumns(settings).flatMap(({ name, own }) => [
+      ...own,
+      ...ofImages.map((column) => ({ ...column, image: `${name}_${column.image}` })),
+    ]),
+  ];
+}
+
+/** The names of all images that settings ask for, in the order of the output. */
+export function imageNames(settings: RadiomicsSettings): string[] {
+  return settings.imageTypes.flatMap((name) => imageTypes.get(name)?.names(settings) ?? []);
 }
 
 function columns(images: readonly string[], chosen: readonly Family[]): FeatureColumn[] {

@@ -80,7 +80,8 @@ export function family<Prepared>(definition: Definition<Prepared>): Family {
   };
 }
 
-function measurement(value: number | Undefined): { value: number; note: string } {
+/** The value that a row gave, or NaN and why. */
+export function measurement(value: number | Undefined): { value: number; note: string } {
   if (typeof value !== "number") return { value: Number.NaN, note: value.because };
   if (!Number.isFinite(value))
     return { value: Number.NaN, note: "the formula gives no finite number for these voxels" };

@@ -23,6 +23,9 @@ const pyradiomics = {
   families: ["shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"],
   leaveOut: [],
   imageTypes: ["original"],
+  measures: null,
+  shells: [],
+  habitats: null,
 } as const satisfies RadiomicsSettings;
 
 const presets = {

@@ -203,4 +203,5 @@ function settingsOf(given: Parameters, unsupported: string[]): Converted {
   return { changes, label: Number(label), ignored };
 }
 
-type Chosen = Pick<RadiomicsSettings, "families" | "leaveOut" | "imageTypes">;
+/** What a parameter file says elsewhere, or cannot say. */
+type Chosen = Pick<RadiomicsSettings, "families" | "leaveOut" | "imageTypes" | "measures" | "shells" | "habitats">;

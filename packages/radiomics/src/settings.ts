@@ -39,6 +39,28 @@ export type Planes = "ij" | "ik" | "jk";
 /** How much each direction counts in one matrix for all: a function of the distance in mm, or the same for all. */
 export type WeightingNorm = "euclidean" | "manhattan" | "infinity" | "no_weighting";
 
+/** Clinical measures of the lesion on the image's own grid. */
+export interface MeasureSettings {
+  /** Voxels of the lesion at or above this many HU are its solid part. */
+  readonly solidThreshold: number;
+}
+
+/** The lung around the lesion from one distance to another, in mm, as a VOI of its own. */
+export interface ShellSettings {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Parts of the lesion whose voxels are alike, each a VOI of its own. */
+export interface HabitatSettings {
+  /** How many. */
+  readonly count: number;
+  /** What is compared: names of voxel maps, in units of their standard deviation in the lesion. */
+  readonly on: readonly ("intensity" | "entropy" | "gradient")[];
+  /** Of the random starts. */
+  readonly seed: number;
+}
+
 /** Everything that decides the value of a feature, as a plain object that can be written beside the values. */
 export interface RadiomicsSettings {
   /** The preset these settings started from. */
@@ -75,6 +97,12 @@ export interface RadiomicsSettings {
   readonly leaveOut: readonly string[];
   /** Names of image types, in the order of the output. */
   readonly imageTypes: readonly string[];
+  /** Diameters, solid part and mass; null leaves them out. */
+  readonly measures: MeasureSettings | null;
+  /** Shells of lung around the lesion, in the order of the output. */
+  readonly shells: readonly ShellSettings[];
+  /** Null leaves them out. */
+  readonly habitats: HabitatSettings | null;
 }
 
 /** The axes within the planes, or all three. */

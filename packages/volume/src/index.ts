@@ -11,6 +11,7 @@ export type { DistanceTransformOptions } from "./distance-transform.ts";
 export { fillHoles } from "./fill-holes.ts";
 export { createVolume, indexToPoint, pointToIndex, voxelCount } from "./grid.ts";
 export { closing, dilate, erode, opening } from "./morphology.ts";
+export { paste } from "./paste.ts";
 export { reorient } from "./reorient.ts";
 export { resample } from "./resample.ts";
 export type { ResampleOptions } from "./resampling.ts";
