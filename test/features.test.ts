@@ -90,35 +90,102 @@ describe("features of one lesion", () => {
   });
 });
 
-describe("features as IBSI defines them", () => {
-  test("come out of the same command under IBSI's names, tidy, wide and as a document", async () => {
-    const ibsi = [...one, "--preset", "ibsi"];
-    const tidy = await runHilum(["features", ...ibsi], { cwd });
-    const wide = await runHilum(["features", ...ibsi, "--wide"], { cwd });
-    const json = await runHilum(["features", ...ibsi, "--json"], { cwd });
-    expect(tidy.stdout.split("\n")[0]).toBe("case,image,family,feature,value,note");
-    const rows = records(tidy.stdout);
-    expect(rows).toHaveLength(482);
-    expect(rows[0]).toMatchObject({ case: "n01", image: "original", family: "morph", feature: "volume" });
-    const columns = rows.map((row): [string, string] => [
-      `${row["image"]}_${row["family"]}_${row["feature"]}`,
-      row["value"],
+describe("several lesions in one mask", () => {
+  test("each become a case, in the table, in what stands beside it, and in the document", async () => {
+    const call = ["features", "image.nii", "two-labels.nii", "--label", "all", "--json", "--wide", "--out", "all.csv"];
+    const { code, stdout } = await runHilum(call, { cwd });
+    expect(code).toBe(0);
+    const rows = records(readFileSync(join(cwd, "all.csv"), "utf8"));
+    expect(rows.map((row) => row["case"])).toEqual(["image_label1", "image_label2"]);
+    expect(Number(rows[1]["original_shape_VoxelVolume"])).toBeCloseTo(16 * 0.8 * 0.8 * 1.25, 3);
+    const record = JSON.parse(readFileSync(join(cwd, "all.json"), "utf8"));
+    expect(record).toMatchObject({ hilum: expect.any(String), settings: { preset: "pyradiomics" }, failures: [] });
+    expect(["case", ...record.columns.map(({ column }: { column: string }) => column)]).toEqual(Object.keys(rows[0]));
+    expect(record.cases[1]).toMatchObject({ case: "image_label2", voxelCounts: { input: 16 }, missing: {} });
+    const { lesions, hilum } = JSON.parse(stdout);
+    expect(hilum).toBe(record.hilum);
+    expect(lesions.map((l: { case: string; label: number }) => [l.case, l.label])).toEqual([
+      ["image_label1", 1],
+      ["image_label2", 2],
     ]);
-    expect(records(wide.stdout)).toEqual([{ case: "n01", ...Object.fromEntries(columns) }]);
-    const document = JSON.parse(json.stdout);
-    expect(document.features.map((f: { value: number }) => f.value)).toEqual(rows.map((row) => Number(row["value"])));
-    const entropy = { name: "Joint entropy", ibsi: "TU9B", aggregation: "3D_avg", unit: "bit", family: "cm" };
-    expect(document.features).toContainEqual(expect.objectContaining({ ...entropy, feature: "joint_entr_3D_avg" }));
-    expect(document.diagnostics.settings).toMatchObject({ preset: "ibsi", version: 1 });
+    const [first] = lesions[1].features;
+    expect(String(first.value)).toBe(rows[1][`${first.image}_${first.family}_${first.feature}`]);
   });
 
-  test("of many cases are a wide table, the same from each worker", async () => {
-    const call = ["features", "--cases", "some-damaged.csv", "--preset", "ibsi", "--jobs", "2", "--out", "ibsi.csv"];
-    expect((await runHilum(call, { cwd })).code).toBe(0);
-    const rows = records(readFileSync(join(cwd, "ibsi.csv"), "utf8"));
-    expect(rows).toHaveLength(4);
-    const single = await runHilum(["features", ...one, "--preset", "ibsi", "--wide"], { cwd });
-    expect(rows[0]).toEqual(records(single.stdout)[0]);
+  test("of many cases stand side by side; an empty mask is a failure of its case", async () => {
+    const { mask } = smallLesion(randomStream("features of two lesions"));
+    writeFileSync(join(cwd, "empty.nii"), writeNifti({ ...mask, data: mask.data.fill(0) }, { gzip: false }));
+    writeFileSync(join(cwd, "lesions.csv"), "case,image,mask\na,image.nii,two-labels.nii\nb,image.nii,empty.nii\n");
+    const call = ["features", "--cases", "lesions.csv", "--label", "all", "--jobs", "1", "--out", "lesions-out.csv"];
+    const { code, stdout } = await runHilum([...call, "--json", "--quiet"], { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ cases: 2, record: "lesions-out.json", failures: [{ case: "b" }] });
+    const rows = records(readFileSync(join(cwd, "lesions-out.csv"), "utf8"));
+    expect(rows.map((row) => row["case"])).toEqual(["a_label1", "a_label2"]);
+    expect(readFileSync(join(cwd, "lesions-out.errors.csv"), "utf8")).toMatch(/\nb,empty\.nii: the mask is empty/);
+  });
+});
+
+describe("settings", () => {
+  test("are printed, copied, changed and used", async () => {
+    const printed = await runHilum(["features", "--print-settings", "ibsi-C"], { cwd });
+    expect(printed.stdout).toMatch(/^# .*--settings[^]*\npreset: ibsi-C\nversion: 1\n/);
+    writeFileSync(join(cwd, "mine.yaml"), printed.stdout.replace(/families:[^]*/, "families: [Morphology]\n"));
+    const { stdout } = await runHilum(["features", ...one, "--settings", "mine.yaml", "--json"], { cwd });
+    const { features, diagnostics } = JSON.parse(stdout);
+    expect(diagnostics.settings).toMatchObject({ preset: "ibsi-C", spacing: [2, 2, 2], families: ["Morphology"] });
+    expect(features.map(({ family }: { family: string }) => family)).toEqual(Array.from({ length: 25 }, () => "morph"));
+  });
+
+  test("of a parameter file of PyRadiomics decide features, binning and label", async () => {
+    const text =
+      "setting: { binCount: 16, label: 2, correctMask: true }\nfeatureClass: { firstorder: [Entropy], shape: }\n";
+    writeFileSync(join(cwd, "params.yaml"), text);
+    const call = ["features", "image.nii", "two-labels.nii", "--settings", "params.yaml", "--wide"];
+    const { code, stdout, stderr } = await runHilum(call, { cwd });
+    expect({ code, warned: /params\.yaml: without effect .*correctMask/.test(stderr) }).toEqual({
+      code: 0,
+      warned: true,
+    });
+    const [row] = records(stdout);
+    expect(Object.keys(row)).toHaveLength(1 + 14 + 1);
+    expect(Number(row["original_shape_VoxelVolume"])).toBeCloseTo(16 * 0.8 * 0.8 * 1.25, 3);
+  });
+
+  test.each([
+    [["--settings", "bad.yaml"], 1, /bad\.yaml: .*setting\.binwidth \(.*; featureClass\.GLCM \(did you mean glcm\?\)/],
+    [["--preset", "ibsi", "--print-settings", "ibsi-A"], 2, /name two presets/],
+    [["--label", "both"], 2, /--label: expected a whole number/],
+  ])("%j is refused", async (args, exit, message) => {
+    writeFileSync(join(cwd, "bad.yaml"), "setting: { binwidth: 10 }\nfeatureClass: { GLCM: [] }\n");
+    const { code, stderr } = await runHilum(["features", ...one, ...args], { cwd });
+    expect(code).toBe(exit);
+    expect(stderr).toMatch(message);
+    expectPlainMessage(stderr);
+  });
+});
+
+describe("features as IBSI defines them", () => {
+  test("come out of the same command under IBSI's names, tidy and as a document, and wide for many cases", async () => {
+    const call = ["features", ...one, "--preset", "ibsi", "--out", "ibsi.csv", "--json"];
+    const { features, diagnostics } = JSON.parse((await runHilum(call, { cwd })).stdout);
+    const tidy = readFileSync(join(cwd, "ibsi.csv"), "utf8");
+    expect(tidy.split("\n")[0]).toBe("case,image,family,feature,value,note");
+    const rows = records(tidy);
+    expect(rows).toHaveLength(482);
+    expect(rows[0]).toMatchObject({ case: "n01", image: "original", family: "morph", feature: "volume" });
+    expect(features.map((f: { value: number }) => String(f.value))).toEqual(rows.map((row) => row["value"]));
+    const entropy = { name: "Joint entropy", ibsi: "TU9B", aggregation: "3D_avg", unit: "bit", family: "cm" };
+    expect(features).toContainEqual(expect.objectContaining({ ...entropy, feature: "joint_entr_3D_avg" }));
+    expect(diagnostics.settings).toMatchObject({ preset: "ibsi", version: 1 });
+
+    writeFileSync(join(cwd, "one.csv"), `case,image,mask\nn01,${one.join()}\n`);
+    const many = ["features", "--cases", "one.csv", "--preset", "ibsi", "--jobs", "1", "--out", "wide.csv"];
+    expect((await runHilum(many, { cwd })).code).toBe(0);
+    const columns = rows.map((row) => [`${row["image"]}_${row["family"]}_${row["feature"]}`, row["value"]]);
+    expect(records(readFileSync(join(cwd, "wide.csv"), "utf8"))).toEqual([
+      { case: "n01", ...Object.fromEntries(columns) },
+    ]);
   });
 });
 

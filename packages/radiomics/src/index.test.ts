@@ -22,6 +22,7 @@ test("the public names are these", () => {
     "ibsiSettings",
     "imageTypes",
     "isIbsi",
+    "isPyradiomicsParameters",
     "preset",
     "presetNames",
     "voxelCounts",

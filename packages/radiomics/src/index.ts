@@ -5,7 +5,7 @@ export type { FeatureColumn } from "./feature-columns.ts";
 export { checkFeatureSettings, featurePreset, featurePresetNames, isIbsi } from "./feature-settings.ts";
 export type { FeatureSettings } from "./feature-settings.ts";
 export { preset, presetNames } from "./presets.ts";
-export { fromPyradiomicsParameters } from "./pyradiomics-parameters.ts";
+export { fromPyradiomicsParameters, isPyradiomicsParameters } from "./pyradiomics-parameters.ts";
 export { checkSettings } from "./check-settings.ts";
 export { families } from "./families.ts";
 export { imageTypes } from "./image-types.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { featureColumns } from "./extract-features.ts";
 import { preset } from "./presets.ts";
-import { fromPyradiomicsParameters } from "./pyradiomics-parameters.ts";
+import { fromPyradiomicsParameters, isPyradiomicsParameters } from "./pyradiomics-parameters.ts";
 import { RadiomicsError } from "./radiomics-error.ts";
 
 const defaults = { ...preset("pyradiomics"), preCrop: false, log: { sigmas: [], smallImages: "skip" } };
@@ -10,7 +10,7 @@ describe("a parameter file of PyRadiomics", () => {
   test.each([undefined, null, {}, { setting: null }])(
     "that says nothing (%j) asks for PyRadiomics' defaults",
     (file) => {
-      expect(fromPyradiomicsParameters(file)).toEqual({ settings: defaults, label: 1, ignored: [] });
+      expect(fromPyradiomicsParameters(file)).toEqual({ settings: defaults, ignored: [] });
     },
   );
 
@@ -106,11 +106,11 @@ describe("a parameter file of PyRadiomics", () => {
       imageType: { LBP2D: {}, Wavelet: { binWidth: 10 } },
       featureClass: { shape2D: null, glcm: ["Homogeneity1"] },
       setting: { distances: [1, 2], gldm_a: 1, symmetricalGLCM: false, interpolator: "sitkGaussian", binwidth: 5 },
-      voxelSetting: { kernelRadius: 2 },
+      settings: { binWidth: 5 },
     };
     expect(() => fromPyradiomicsParameters(file)).toThrow(RadiomicsError);
     for (const name of [
-      "voxelSetting",
+      "settings",
       "imageType.LBP2D",
       "imageType.Wavelet.binWidth",
       "featureClass.shape2D",
@@ -119,9 +119,16 @@ describe("a parameter file of PyRadiomics", () => {
       "gldm_a 1 (only 0)",
       "symmetricalGLCM false (only true)",
       'interpolator "sitkGaussian"',
-      "setting.binwidth",
+      "setting.binwidth (did you mean binWidth?)",
     ])
       expect(() => fromPyradiomicsParameters(file)).toThrow(name);
+  });
+
+  test("is known by its sections, and may hold that of voxel-wise maps", () => {
+    expect(isPyradiomicsParameters({ featureClass: null })).toBe(true);
+    expect(isPyradiomicsParameters({ ...defaults })).toBe(false);
+    const { settings, ignored } = fromPyradiomicsParameters({ voxelSetting: { kernelRadius: 2 } });
+    expect({ settings, ignored }).toEqual({ settings: defaults, ignored: ["voxelSetting"] });
   });
 
   test.each([

@@ -7,10 +7,18 @@ import type { RadiomicsSettings } from "./settings.ts";
 /** What a parameter file of PyRadiomics asks for. */
 export interface PyradiomicsParameters {
   readonly settings: RadiomicsSettings;
-  /** The label it names, 1 by default. */
-  readonly label: number;
+  /** The label it names. */
+  readonly label?: number;
   /** Parameters that do not decide a value here, and were left out. */
   readonly ignored: readonly string[];
+}
+
+/** Sections of a parameter file; the last one is about voxel-wise maps only. */
+const sectionNames = ["setting", "imageType", "featureClass", "voxelSetting"];
+
+/** Whether the content of a settings file is one of PyRadiomics' parameter files: it has a section of theirs. */
+export function isPyradiomicsParameters(content: object): boolean {
+  return sectionNames.some((name) => Object.hasOwn(content, name));
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -70,7 +78,7 @@ export function fromPyradiomicsParameters(content: unknown): PyradiomicsParamete
   const unsupported: string[] = [];
   const sections = mapping(content, "the file", unsupported);
   for (const name of Object.keys(sections))
-    if (!["setting", "imageType", "featureClass"].includes(name)) unsupported.push(name);
+    if (!sectionNames.includes(name)) unsupported.push(named(name, sectionNames));
   const types = sections["imageType"] === undefined ? { Original: {} } : sections["imageType"];
   const imageTypes = mapping(types, "imageType", unsupported);
   const given = { ...mapping(sections["setting"], "setting", unsupported), ...atImageTypes(imageTypes, unsupported) };
@@ -86,7 +94,16 @@ export function fromPyradiomicsParameters(content: unknown): PyradiomicsParamete
       `These PyRadiomics parameters are not supported: ${unsupported.join("; ")}. Remove them, or extract with PyRadiomics.`,
     );
   }
-  return { settings: checkSettings({ ...preset("pyradiomics"), ...chosen }), label, ignored };
+  if (Object.hasOwn(sections, "voxelSetting")) ignored.push("voxelSetting");
+  const settings = checkSettings({ ...preset("pyradiomics"), ...chosen });
+  return { settings, ...(label !== undefined && { label }), ignored };
+}
+
+/** A name that is not known, with the one that differs in its capital letters or underscores only. */
+function named(name: string, known: readonly string[], where = ""): string {
+  const letters = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const near = known.find((candidate) => letters(candidate) === letters(name));
+  return near === undefined ? `${where}${name}` : `${where}${name} (did you mean ${near}?)`;
 }
 
 /** A section as an object; nothing written is an empty one. */
@@ -103,7 +120,7 @@ function atImageTypes(imageTypes: Parameters, unsupported: string[]): Parameters
   for (const [type, own] of Object.entries(imageTypes))
     for (const [name, value] of Object.entries(mapping(own, `imageType.${type}`, unsupported))) {
       if (ofImageType[type]?.includes(name)) found[name] = value;
-      else unsupported.push(`imageType.${type}.${name}`);
+      else unsupported.push(named(name, ofImageType[type] ?? [], `imageType.${type}.`));
     }
   return found;
 }
@@ -111,7 +128,7 @@ function atImageTypes(imageTypes: Parameters, unsupported: string[]): Parameters
 function imageTypesOf(given: Parameters, sigmas: unknown, unsupported: string[]): string[] {
   const names = Object.keys(given).flatMap((type) => {
     const name = imageTypeNames[type];
-    if (name === undefined) unsupported.push(`imageType.${type}`);
+    if (name === undefined) unsupported.push(named(type, Object.keys(imageTypeNames), "imageType."));
     return name ?? [];
   });
   // Without widths PyRadiomics makes no image of this type.
@@ -125,13 +142,13 @@ function familiesOf(section: unknown, unsupported: string[]): Pick<RadiomicsSett
   for (const [name, wanted] of Object.entries(classes)) {
     const family = families.get(name);
     if (!family) {
-      unsupported.push(`featureClass.${name}`);
+      unsupported.push(named(name, [...families.keys()], "featureClass."));
       continue;
     }
     if (!Array.isArray(wanted) || wanted.length === 0) continue;
     const known = family.features.map(({ pyradiomics }) => pyradiomics);
     for (const feature of wanted)
-      if (!known.includes(String(feature))) unsupported.push(`featureClass.${name}.${String(feature)}`);
+      if (!known.includes(String(feature))) unsupported.push(named(String(feature), known, `featureClass.${name}.`));
     leaveOut.push(...known.filter((feature) => !wanted.includes(feature)).map((feature) => `${name}_${feature}`));
   }
   return { families: [...families.keys()].filter((name) => Object.hasOwn(classes, name)), leaveOut };
@@ -139,7 +156,7 @@ function familiesOf(section: unknown, unsupported: string[]): Pick<RadiomicsSett
 
 interface Converted {
   readonly changes: Parameters;
-  readonly label: number;
+  readonly label: number | undefined;
   readonly ignored: string[];
 }
 
@@ -148,7 +165,9 @@ function settingsOf(given: Parameters, unsupported: string[]): Converted {
   const left = new Map(Object.entries(given).filter(([, value]) => value !== null));
   const ignored = [...left.keys()].filter((name) => withoutEffect.has(name));
   for (const name of ignored) left.delete(name);
+  const taken: string[] = [];
   const take = (name: string, otherwise: unknown): unknown => {
+    taken.push(name);
     const value = left.has(name) ? left.get(name) : otherwise;
     left.delete(name);
     return value;
@@ -197,10 +216,10 @@ function settingsOf(given: Parameters, unsupported: string[]): Converted {
     log: { sigmas: take("sigma", []), smallImages: "skip" },
     gradient: { per: take("gradientUseSpacing", true) === false ? "voxel" : "mm" },
   };
-  const label = take("label", 1);
-  if (typeof label !== "number") unsupported.push(`label ${JSON.stringify(label)}`);
-  for (const name of left.keys()) unsupported.push(`setting.${name}`);
-  return { changes, label: Number(label), ignored };
+  const label = take("label", undefined);
+  if (label !== undefined && typeof label !== "number") unsupported.push(`label ${JSON.stringify(label)}`);
+  for (const name of left.keys()) unsupported.push(named(name, [...taken, ...withoutEffect], "setting."));
+  return { changes, label: typeof label === "number" ? label : undefined, ignored };
 }
 
 /** What a parameter file says elsewhere, or cannot say. */

@@ -9,7 +9,7 @@ import type { OpenStudy } from "./open-study.ts";
 import type { Inspection } from "./inspect-lesion.ts";
 import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
-import type { Outcome } from "./tasks.ts";
+import type { Outcome } from "./attempt.ts";
 import { version } from "./version.ts";
 import { openWorkerPool } from "./worker-pool.ts";
 

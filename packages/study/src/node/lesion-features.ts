@@ -1,10 +1,12 @@
 import { extractFeatures, voxelCounts } from "@hilum/radiomics";
-import type { FeatureSettings } from "@hilum/radiomics";
+import type { FeatureExtraction, FeatureSettings } from "@hilum/radiomics";
 import { volumeMl } from "@hilum/volume";
 import { openCache } from "./cache.ts";
 import { lesionHash } from "./content-hash.ts";
 import { readStoredImage, storedHash } from "./images/stored-image.ts";
-import { decodeLesion } from "./lesion-files.ts";
+import { attempt } from "./attempt.ts";
+import type { Outcome } from "./attempt.ts";
+import { decodeLesion, decodeLesions } from "./lesion-files.ts";
 import type { Lesion, LesionRequest } from "./lesion-files.ts";
 
 /** Raised whenever anything here would give other values from the same bytes and settings. */
@@ -49,8 +51,31 @@ export async function lesionFeatures(request: FeatureRequest): Promise<{ value: 
   return openCache(cache).entry("features", key, compute);
 }
 
+/** The features of one lesion of several, or why there are none. */
+export interface LabelFeatures {
+  readonly label: number;
+  readonly outcome: Outcome<LesionFeatures>;
+}
+
+/** The features of every lesion in a mask, by label; one that cannot be measured does not stop the others. */
+export async function labelFeatures({ image, mask, settings, ...options }: FeatureRequest): Promise<LabelFeatures[]> {
+  const stored = { image: await readStoredImage(image), mask: await readStoredImage(mask) };
+  const lesions = await decodeLesions(stored, options);
+  return Promise.all(
+    lesions.map(async ({ label, lesion }) => ({
+      label,
+      outcome: await attempt(async () => measure(lesion, settings)),
+    })),
+  );
+}
+
 function measure(lesion: Lesion, settings: FeatureSettings): LesionFeatures {
-  const { features, diagnostics } = extractFeatures(lesion.image, lesion.mask, settings);
+  return asPlainFeatures(lesion, extractFeatures(lesion.image, lesion.mask, settings));
+}
+
+/** An extraction as plain JSON. */
+export function asPlainFeatures({ image, mask, warnings }: Lesion, extraction: FeatureExtraction): LesionFeatures {
+  const { features, diagnostics } = extraction;
   const notes: Record<number, string> = {};
   features.forEach((feature, i) => {
     if (!Number.isFinite(feature.value)) notes[i] = feature.note;
@@ -59,8 +84,8 @@ function measure(lesion: Lesion, settings: FeatureSettings): LesionFeatures {
     values: features.map(({ value }) => (Number.isFinite(value) ? value : null)),
     notes,
     voxelCounts: voxelCounts(diagnostics.stages),
-    volumeMl: volumeMl(lesion.mask),
-    warnings: [...lesion.warnings, ...diagnostics.warnings],
-    inputHash: lesionHash(lesion.image, lesion.mask),
+    volumeMl: volumeMl(mask),
+    warnings: [...warnings, ...diagnostics.warnings],
+    inputHash: lesionHash(image, mask),
   };
 }

@@ -1,110 +1,145 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { extractFeatures } from "@hilum/radiomics";
 import type { FeatureExtraction, FeatureSettings } from "@hilum/radiomics";
-import { parse, stringify } from "yaml";
-import { messageOf, StudyError } from "../errors.ts";
 import { featureTable, formatErrors, formatTidyFeatures, formatWideFeatures } from "../tables/feature-table.ts";
-import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
-import { refuseDeepNesting } from "../study-file/yaml-limits.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
+import { attempt } from "./attempt.ts";
 import { errorsBeside, readCaseFiles } from "./case-files.ts";
 import { lesionHash } from "./content-hash.ts";
-import { featuresOfCases } from "./features-of-cases.ts";
+import { featuresOfCases, labelledCase } from "./features-of-cases.ts";
+import type { CasesOptions } from "./features-of-cases.ts";
+import { featuresRecord, recordBeside } from "./features-record.ts";
 import type { NamedFile } from "./images/stored-image.ts";
-import { readLesion } from "./lesion-files.ts";
-import type { LesionOptions } from "./lesion-files.ts";
+import { asPlainFeatures } from "./lesion-features.ts";
+import { readLesion, readLesions } from "./lesion-files.ts";
+import type { Lesion } from "./lesion-files.ts";
 import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
-import { reasonOf } from "./text-table-file.ts";
+import { version } from "./version.ts";
 import { openWorkerPool, withWorkerPool } from "./worker-pool.ts";
 
-/**
- * The settings of a preset, changed by a YAML file of the same fields.
- *
- * @throws StudyError `missing-file`, `radiomics` that names file and field.
- */
-export async function readRadiomicsSettings(given: {
-  readonly preset?: string | undefined;
-  readonly settings?: string | undefined;
-}): Promise<FeatureSettings> {
-  const changes = given.settings === undefined ? {} : await readChanges(given.settings);
-  const where = given.settings === undefined ? "--preset" : basename(given.settings);
-  return radiomicsSettings({ ...changes, ...(given.preset !== undefined && { preset: given.preset }) }, where);
+/** One lesion with its features. */
+interface MeasuredLesion {
+  readonly case: string;
+  /** Where all labels were asked for. */
+  readonly label?: number;
+  readonly lesion: Lesion;
+  readonly extraction: FeatureExtraction;
 }
 
-async function readChanges(path: string): Promise<Record<string, unknown>> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new StudyError("missing-file", `${path}: not readable (${reasonOf(error)}).`);
-  });
-  refuseDeepNesting(text, basename(path));
-  let value: unknown;
-  try {
-    value = parse(text, { maxAliasCount: 100, prettyErrors: false });
-  } catch (error) {
-    throw new StudyError("radiomics", `${basename(path)}: not readable YAML: ${messageOf(error)}`);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new StudyError("radiomics", `${basename(path)}: expected fields such as binWidth: 25, found something else.`);
-  }
-  return { ...value };
+/** The features of an image and its mask, to be shown, or written with what stands beside them. */
+export interface FeaturesOfFiles {
+  readonly csv: string;
+  /** Settings, versions, voxel counts and reasons as JSON text. */
+  readonly record: string;
+  /** Everything, for programs. */
+  readonly document: object;
+  /** How many lesions have features. */
+  readonly lesions: number;
+  readonly failures: readonly { readonly case: string; readonly error: string }[];
 }
 
-/** Settings as a YAML text that `--settings` takes. */
-export function formatSettings(settings: FeatureSettings): string {
-  return stringify(settings);
-}
-
-/** The features of one lesion as a document and as CSV text. */
+/** The features of one lesion, or of every lesion in one mask (`label: "all"`). */
 export async function featuresOfLesion(
   paths: { readonly image: string; readonly mask: string },
   settings: FeatureSettings,
-  options: LesionOptions & { readonly case?: string | undefined; readonly wide?: boolean | undefined } = {},
-): Promise<{
-  csv: string;
-  document: FeatureExtraction & { case: string; inputHash: string };
-}> {
-  const named = (path: string): NamedFile => ({ path, name: basename(path) });
-  const lesion = await withWorkerPool((pool) =>
-    readLesion({ image: named(paths.image), mask: named(paths.mask) }, { ...options, pool }),
-  );
-  const { features, diagnostics } = extractFeatures(lesion.image, lesion.mask, settings);
+  options: CasesOptions & { readonly case?: string | undefined; readonly wide?: boolean | undefined } = {},
+): Promise<FeaturesOfFiles> {
   const name = options.case ?? basename(paths.image).replace(/\.(nii(\.gz)?|gz|nrrd|nhdr|mha|mhd|dcm)$/i, "");
-  const values = features.map((feature) => feature.value);
+  const { lesions, failures } = await measureFiles(name, paths, settings, options);
+  const plain = lesions.map(({ lesion, extraction }) => asPlainFeatures(lesion, extraction));
+  const table = featureTable(
+    settings,
+    plain.map(({ values }) => values),
+  );
+  const shown = lesions.map(({ lesion, extraction: { features, diagnostics }, ...named }) => ({
+    ...named,
+    features,
+    diagnostics: { ...diagnostics, warnings: [...lesion.warnings, ...diagnostics.warnings] },
+    inputHash: lesionHash(lesion.image, lesion.mask),
+  }));
   return {
     csv: options.wide
-      ? formatWideFeatures([name], featureTable(settings, [values]))
-      : formatTidyFeatures(name, features),
-    document: { case: name, features, diagnostics, inputHash: lesionHash(lesion.image, lesion.mask) },
+      ? formatWideFeatures(
+          lesions.map((item) => item.case),
+          table,
+        )
+      : formatTidyFeatures(lesions.map((item) => ({ case: item.case, features: item.extraction.features }))),
+    record: recordText(featuresRecord(settings, lesions, plain, failures)),
+    document: { hilum: version, ...(options.label === "all" ? { lesions: shown, failures } : shown[0]) },
+    lesions: lesions.length,
+    failures,
   };
 }
 
-/** Writes a wide table of the features of all cases, and beside it the cases that failed. */
+async function measureFiles(
+  name: string,
+  paths: { readonly image: string; readonly mask: string },
+  settings: FeatureSettings,
+  { label, ...options }: CasesOptions,
+): Promise<{ lesions: MeasuredLesion[]; failures: { case: string; error: string }[] }> {
+  const named = (path: string): NamedFile => ({ path, name: basename(path) });
+  const files = { image: named(paths.image), mask: named(paths.mask) };
+  const measure = ({ image, mask }: Lesion) => extractFeatures(image, mask, settings);
+  if (label !== "all") {
+    const lesion = await withWorkerPool((pool) => readLesion(files, { ...options, label, pool }));
+    return { lesions: [{ case: name, lesion, extraction: measure(lesion) }], failures: [] };
+  }
+  const drawn = await withWorkerPool((pool) => readLesions(files, { ...options, pool }));
+  const lesions: MeasuredLesion[] = [];
+  const failures: { case: string; error: string }[] = [];
+  for (const { label: number, lesion } of drawn) {
+    const item = { case: labelledCase(name, number), label: number };
+    const outcome = await attempt(async () => measure(lesion));
+    if (outcome.ok) lesions.push({ ...item, lesion, extraction: outcome.value });
+    else failures.push({ case: item.case, error: outcome.error });
+  }
+  return { lesions, failures };
+}
+
+/** What is in the files that a table of features is written to. */
+export interface WrittenFeatures {
+  readonly cases: number;
+  readonly failures: readonly { readonly case: string; readonly error: string }[];
+  /** Where settings, versions, voxel counts and reasons stand. */
+  readonly record: string;
+}
+
+/** Writes a wide table of the features of all cases, and beside it how they came about and the cases that failed. */
 export async function writeFeaturesOfCases(
   casesPath: string,
   settings: FeatureSettings,
-  options: LesionOptions & {
+  options: CasesOptions & {
     readonly out: string;
     readonly root?: string | undefined;
     readonly jobs?: number | undefined;
     readonly progress?: Progress;
   },
-): Promise<{ cases: number; failures: readonly { case: string; error: string }[] }> {
+): Promise<WrittenFeatures> {
   const { out, root, jobs, label, roi, series, resampleMask, progress = silent } = options;
   const cases = await readCaseFiles(casesPath, root);
   const pool = openWorkerPool(jobs);
   try {
     const done = await featuresOfCases(cases, settings, { label, roi, series, resampleMask }, { pool, progress });
-    await writeFileAtomic(
-      out,
-      formatWideFeatures(
-        done.cases.map((item) => item.case),
-        done.table,
-      ),
-    );
+    const record = recordBeside(out);
+    const names = done.cases.map((item) => item.case);
+    await writeFileAtomic(out, formatWideFeatures(names, done.table));
+    await writeFileAtomic(record, recordText(featuresRecord(settings, done.cases, done.features, done.failures)));
     await writeFileAtomic(errorsBeside(out), formatErrors(done.failures));
-    return { cases: done.cases.length, failures: done.failures };
+    return { cases: done.cases.length, failures: done.failures, record };
   } finally {
     await pool.close();
   }
+}
+
+/** Writes the features of `featuresOfLesion`, and beside them how they came about. */
+export async function writeFeatures(out: string, { csv, record }: FeaturesOfFiles): Promise<string> {
+  const beside = recordBeside(out);
+  await writeFileAtomic(out, csv);
+  await writeFileAtomic(beside, record);
+  return beside;
+}
+
+function recordText(record: object): string {
+  return `${JSON.stringify(record, null, 1)}\n`;
 }

@@ -1,6 +1,5 @@
 import type { VoxelTarget } from "@hilum/volume/dicom";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
-import { messageOf } from "../errors.ts";
 import type { FitResult } from "../fit-results.ts";
 import { modelPipeline } from "../model-pipeline.ts";
 import type { ModelSettings } from "../study-file/study-schema.ts";
@@ -11,16 +10,13 @@ import type { SlicesRequest } from "./images/decode-series.ts";
 import { keepResult } from "./jobs/job-files.ts";
 import { inspectLesion } from "./inspect-lesion.ts";
 import type { Inspection } from "./inspect-lesion.ts";
-import { lesionFeatures } from "./lesion-features.ts";
+import { labelFeatures, lesionFeatures } from "./lesion-features.ts";
 import type { FeatureRequest, LesionFeatures } from "./lesion-features.ts";
 import type { SyntheticRecord } from "../synth/synth-case.ts";
 import { writeSynthCase } from "./write-synth-case.ts";
 import type { SynthRequest } from "./write-synth-case.ts";
 import { readLesion } from "./lesion-files.ts";
 import type { LesionRequest } from "./lesion-files.ts";
-
-/** What a task gave, or why it could not: one bad case must never stop the others. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
 export interface FitRequest {
   readonly model: ModelSettings;
@@ -44,6 +40,7 @@ export const tasks = {
     const { value, cached } = await lesionFeatures(request);
     return { ...value, cached };
   },
+  labelFeatures,
   fit: async ({ keep, ...request }: FitRequest & { readonly keep: StoredUnder }): Promise<FitResult> => {
     const result = fit(request);
     await keepResult(keep.cache, keep.id, result);
@@ -70,13 +67,4 @@ function fit({ model, seed, columns, train, labels, groups, test }: FitRequest):
   // Through JSON, so that the risks of the run and of the saved bundle come from the same numbers.
   const reloaded = fittedPipelineFromJson(JSON.parse(JSON.stringify(pipeline)));
   return { pipeline, risks: test.length === 0 ? [] : Array.from(reloaded.probability(table(test))) };
-}
-
-/** Runs one task and turns what it throws into a message. */
-export async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return { ok: false, error: messageOf(error) };
-  }
 }

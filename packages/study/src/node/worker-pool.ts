@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import { messageOf } from "../errors.ts";
-import type { Outcome, Tasks } from "./tasks.ts";
+import type { Outcome } from "./attempt.ts";
+import type { Tasks } from "./tasks.ts";
 
 /** Worker threads that do the tasks of a study side by side. */
 export interface WorkerPool {

@@ -17,10 +17,14 @@ export function formatWideFeatures(cases: readonly string[], { columns, rows }: 
 }
 
 /** One row per feature: case, image, family, feature, value, note. */
-export function formatTidyFeatures(name: string, features: readonly FeatureValue[]): string {
+export function formatTidyFeatures(
+  lesions: readonly { readonly case: string; readonly features: readonly FeatureValue[] }[],
+): string {
   return formatCsv(
     ["case", "image", "family", "feature", "value", "note"],
-    features.map((f) => [name, f.image, f.family, f.feature, f.value, f.note]),
+    lesions.flatMap(({ case: name, features }) =>
+      features.map((f) => [name, f.image, f.family, f.feature, f.value, f.note]),
+    ),
   );
 }
 

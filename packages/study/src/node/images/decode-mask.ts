@@ -53,6 +53,21 @@ export async function decodeMask(
   }
 }
 
+/**
+ * The numbers of the segments in the bytes of a DICOM SEG; undefined for a file whose voxels have values.
+ *
+ * @throws StudyError `roi` for an RTSTRUCT: its regions have names, and may overlap.
+ */
+export function segmentNumbers(stored: StoredImage): number[] | undefined {
+  const regions = stored.format === "dicom" ? regionFile(stored) : undefined;
+  if (regions === undefined) return undefined;
+  if (regions.read === maskOfSegmentation) return readSegmentation(regions.file).segments.map(({ number }) => number);
+  throw new StudyError(
+    "roi",
+    `${stored.name}: the regions of an RTSTRUCT have names, not labels. Name one with --roi instead of --label all.`,
+  );
+}
+
 /** The error for a region's name where there are none. */
 export function noNames(file: string, roi: string): StudyError {
   return new StudyError(

@@ -1,7 +1,7 @@
 import type { FitResult, FitResults } from "../../fit-results.ts";
 import { fitKey } from "../../fit-results.ts";
 import type { Means } from "../run-means.ts";
-import type { Outcome } from "../tasks.ts";
+import type { Outcome } from "../attempt.ts";
 import { noteFailure, storedResult } from "./job-files.ts";
 import { fitRequest } from "./job-list.ts";
 import type { Job } from "./job-list.ts";
