@@ -35,7 +35,7 @@ export {
 } from "./images/image-settings.ts";
 export { networkImage, type NetworkImage } from "./images/network-image.ts";
 export { decodeNetworkImage, encodeNetworkImage } from "./images/network-image-bytes.ts";
-export { randomCrop } from "./images/random-crop.ts";
+export { randomCrop, randomLabelCrop } from "./images/random-crop.ts";
 export type { BestEpoch } from "./training/checkpoint.ts";
 export type { EpochReport, WeightsChoice } from "./training/epoch-report.ts";
 export type { Crop, EvaluationCases, TrainingCases } from "./training/network-cases.ts";
@@ -51,6 +51,14 @@ export {
   type NetworkPredictor,
   type NetworkPredictorOptions,
 } from "./training/network-predictor.ts";
+export type { LabelledCrop, LabelSet } from "./training/label-set.ts";
+export { pretrainSegmentation, type PretrainSegmentationOptions } from "./training/pretrain-segmentation.ts";
+export {
+  pretrainSelfSupervised,
+  type PretrainSelfSupervisedOptions,
+  type UnlabelledCases,
+} from "./training/pretrain-self-supervised.ts";
+export type { PretrainedBackbone, Pretraining, PretrainingOptions } from "./training/pretraining.ts";
 export {
   trainNetwork,
   type TrainNetworkOptions,

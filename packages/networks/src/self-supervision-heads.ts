@@ -32,6 +32,8 @@ export interface SelfSupervisionOptions {
   readonly reconstruction?: Reconstruction;
   /** Voxels of the image along one voxel of the map; default 32. A power of two. */
   readonly factor?: number;
+  /** Pooled features, [n, width], that answer for rotation and contrast; default: two tokens of the map, as published for Swin. */
+  readonly features?: Value;
 }
 
 /** What the heads make of a map. */
@@ -47,7 +49,7 @@ export interface SelfSupervisionOutput {
 /**
  * Heads for self-supervised pre-training of a Swin Transformer, as MONAI's SSLHead: which rotation, which view, what was masked.
  *
- * The first token of the map answers for the rotation, the second for the contrast.
+ * The first token of the map answers for the rotation, the second for the contrast, unless pooled features are given for both.
  *
  * @param map - the last hidden state, [n, c, …spatial].
  * @throws NetworkError `map` if it has a single token, or is too small for the image.
@@ -55,9 +57,10 @@ export interface SelfSupervisionOutput {
  */
 export function selfSupervisionHeads(scope: Scope, map: Value, options: SelfSupervisionOptions): SelfSupervisionOutput {
   const { size, channels = 1, rotations = 4, embedding = 512, reconstruction = "interpolated", factor = 32 } = options;
+  const { features } = options;
   const [n, c, ...spatial] = map.shape;
   const tokens = spatial.reduce((a, b) => a * b, 1);
-  if (tokens < 2 || size.some((voxels, axis) => voxels > factor * spatial[axis])) {
+  if ((tokens < 2 && !features) || size.some((voxels, axis) => voxels > factor * spatial[axis])) {
     throw new NetworkError(
       "map",
       `A map of ${spatial.join("×")} tokens cannot rebuild ${size.join("×")} voxels at ${factor} voxels per token, or has a single token. ` +
@@ -68,8 +71,8 @@ export function selfSupervisionHeads(scope: Scope, map: Value, options: SelfSupe
   const token = (index: number): Value => reshape(slice(flat, { axis: 2, start: index, end: index + 1 }), [n, c]);
   const rebuilt = decoders[reconstruction](scope, map, { channels, factor });
   return {
-    rotation: linearLayer(scope.in("rotation_head"), token(0), rotations),
-    embedding: linearLayer(scope.in("contrastive_head"), token(1), embedding),
+    rotation: linearLayer(scope.in("rotation_head"), features ?? token(0), rotations),
+    embedding: linearLayer(scope.in("contrastive_head"), features ?? token(1), embedding),
     reconstruction: slice(rebuilt, ...size.map((end, axis) => ({ axis: axis + 2, end }))),
   };
 }

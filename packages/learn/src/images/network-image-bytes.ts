@@ -4,15 +4,24 @@ import { LearnError } from "../learn-error.ts";
 import type { NetworkImage } from "./network-image.ts";
 
 const formatKey = "hilum.network-image";
-const version = "1";
+const version = "2";
 
 /** A prepared lesion as bytes (a safetensors file), for a cache on disk; the same bytes for the same lesion. */
-export function encodeNetworkImage({ size, spacing, window, voxels, lesion, centroid }: NetworkImage): Uint8Array {
+export function encodeNetworkImage({
+  size,
+  spacing,
+  window,
+  voxels,
+  lesion,
+  labels,
+  centroid,
+}: NetworkImage): Uint8Array {
   const numbers = Float64Array.from([...spacing, window.level, window.width, ...centroid]);
   return writeSafetensors(
     new Map<string, StoredTensor>([
       ["voxels", { dtype: "int16", shape: [size[2], size[1], size[0]], values: () => voxels }],
       ["lesion", { dtype: "int32", shape: [lesion.length], values: () => lesion }],
+      ["labels", { dtype: "uint8", shape: [labels.length], values: () => labels }],
       ["numbers", { dtype: "float64", shape: [numbers.length], values: () => numbers }],
     ]),
     new Map([[formatKey, version]]),
@@ -26,13 +35,19 @@ export function encodeNetworkImage({ size, spacing, window, voxels, lesion, cent
  */
 export function decodeNetworkImage(bytes: Uint8Array): NetworkImage {
   const { tensors, metadata } = readSafetensors(bytes);
-  const [voxels, lesion, numbers] = ["voxels", "lesion", "numbers"].map((name) => tensors.get(name));
-  const [image, places, rest] = [voxels?.values(), lesion?.values(), numbers?.values()];
-  const shape = voxels?.shape ?? [];
+  const [image, places, labels, rest] = ["voxels", "lesion", "labels", "numbers"].map((name) =>
+    tensors.get(name)?.values(),
+  );
+  const shape = tensors.get("voxels")?.shape ?? [];
   if (
     metadata.get(formatKey) !== version ||
     shape.length !== 3 ||
-    !(image instanceof Int16Array && places instanceof Int32Array && rest instanceof Float64Array) ||
+    !(
+      image instanceof Int16Array &&
+      places instanceof Int32Array &&
+      labels instanceof Uint8Array &&
+      rest instanceof Float64Array
+    ) ||
     rest.length !== 8
   ) {
     throw new LearnError("network-image", "The bytes hold no prepared image of this version. Prepare it again.");
@@ -44,6 +59,7 @@ export function decodeNetworkImage(bytes: Uint8Array): NetworkImage {
     window: { level: rest[3], width: rest[4] },
     voxels: image,
     lesion: places,
+    labels,
     centroid: vector(5),
   };
 }

@@ -5,7 +5,7 @@ import { centredCrop } from "./centred-crop.ts";
 import { imageSettings } from "./image-settings.ts";
 import { networkImage } from "./network-image.ts";
 import { decodeNetworkImage, encodeNetworkImage } from "./network-image-bytes.ts";
-import { randomCrop } from "./random-crop.ts";
+import { randomCrop, randomLabelCrop } from "./random-crop.ts";
 
 /** A slope along x in HU with a ball of 4 mm radius around (10, 12, 14) mm. */
 function scan(spacing: Vec3 = [1, 1, 1]) {
@@ -139,6 +139,28 @@ describe("random crops", () => {
     const zoomed = randomCrop(made, size, randomStream(3), { ...around, scale: 0.5 });
     const zoom = 1 + (2 * randomStream(3).fork("scale").uniform() - 1) * 0.5;
     expect(zoomed[1] - zoomed[0]).toBeCloseTo((made.voxels[1] - made.voxels[0]) / 2000 / zoom, 3);
+  });
+
+  test("labels are cut where the image is, turned and mirrored with it", () => {
+    // An image that shows its own mask: label 3 is 300 HU above label 0.
+    const three = createVolume(
+      mask.grid,
+      mask.data.map((inside) => 3 * inside),
+    );
+    const shown = createVolume(
+      mask.grid,
+      Int16Array.from(mask.data, (inside) => -1600 + 300 * inside),
+    );
+    const own = networkImage(shown, three, varied);
+    for (let seed = 0; seed < 10; seed++) {
+      const [seen, labels] = [randomCrop, randomLabelCrop].map((cut) =>
+        cut(own, size, randomStream(seed), varied.augmentation),
+      );
+      expect(Array.from(labels)).toEqual(Array.from(seen, (value) => Math.round(value * 20)));
+      expect(new Set(labels)).toEqual(new Set([0, 3]));
+    }
+    const turned = { ...varied.augmentation, turnDegrees: 5 };
+    expect(() => randomLabelCrop(own, size, randomStream(1), turned)).toThrow(/cannot be interpolated/);
   });
 
   test("noise has the deviation asked for, brightness moves all voxels alike", () => {

@@ -27,6 +27,8 @@ export interface NetworkImage {
   readonly voxels: Int16Array;
   /** Places of the mask's voxels, ascending; at least one. */
   readonly lesion: Int32Array;
+  /** Value of the mask at each of these places: whole numbers from 1 to 255; 1 where the mask has something else. */
+  readonly labels: Uint8Array;
   /** Mean index of the mask's voxels, with fractions. */
   readonly centroid: Vec3;
 }
@@ -63,6 +65,7 @@ export function networkImage(image: Volume, mask: Volume, settings: ImageSetting
     window: complete.window,
     voxels: limited(cut.data, complete.window),
     lesion,
+    labels: Uint8Array.from(lesion, (at) => labelOf(voi.data[at])),
     centroid: meanIndex(lesion, size),
   };
 }
@@ -100,6 +103,10 @@ function blockAround(fine: Grid, mask: Volume, reach: Vec3): Grid {
   const [start, end] = [0, 1].map((side) => bounds.map((bound) => bound[side]));
   const origin = indexToPoint(fine, [start[0], start[1], start[2]]);
   return { ...fine, origin, size: [end[0] - start[0], end[1] - start[1], end[2] - start[2]] };
+}
+
+function labelOf(value: number): number {
+  return Number.isInteger(value) && value >= 1 && value <= 255 ? value : 1;
 }
 
 function placesOf(mask: ArrayLike<number>): Int32Array {

@@ -1,5 +1,6 @@
 import type { RandomStream } from "@hilum/numeric";
 import type { Vec3 } from "@hilum/volume";
+import { LearnError } from "../learn-error.ts";
 import { copyBlock } from "./copy-block.ts";
 import type { Augmentation } from "./image-settings.ts";
 import type { NetworkImage } from "./network-image.ts";
@@ -48,6 +49,31 @@ export function randomCrop(
       });
   addNoise(crop, spread("brightness", brightness)[0], noise, stream.fork("noise"));
   return crop;
+}
+
+/**
+ * The mask's values in the crop that `randomCrop` cuts from the same stream, [k, j, i]; 0 outside the mask.
+ *
+ * @throws LearnError `bad-option` if crops are turned or scaled: labels cannot be interpolated.
+ */
+export function randomLabelCrop(
+  image: NetworkImage,
+  size: Vec3,
+  stream: RandomStream,
+  augmentation: Required<Augmentation>,
+): Uint8Array {
+  if (augmentation.turnDegrees > 0 || augmentation.scale > 0) {
+    throw new LearnError(
+      "bad-option",
+      "Labels of voxels cannot be interpolated: leave turnDegrees and scale at 0 and use rotate, flip and shiftMm.",
+    );
+  }
+  const dense = new Int16Array(image.voxels.length);
+  image.lesion.forEach((at, n) => (dense[at] = image.labels[n]));
+  // As an image whose window is 0 to 255, so that exactly the same voxels are taken.
+  const labels = { ...image, voxels: dense, window: { level: 127.5, width: 255 } };
+  const crop = randomCrop(labels, size, stream, { ...augmentation, noise: 0, brightness: 0 });
+  return Uint8Array.from(crop, (share) => Math.round(share * 255));
 }
 
 function randomVoxel({ lesion, size: [ni, nj] }: NetworkImage, stream: RandomStream): Vec3 {

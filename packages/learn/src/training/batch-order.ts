@@ -15,6 +15,8 @@ export interface BatchOrderOptions {
   readonly batch: number;
   /** What becomes of the last batch if it is not full; see `batchOrder`. */
   readonly last: "wrap" | "drop";
+  /** Name of the order, where a training has several. Default `order`. */
+  readonly name?: string;
 }
 
 /**
@@ -23,10 +25,10 @@ export interface BatchOrderOptions {
  * If the last one is not full, `wrap` fills it from the front of the same order (with another crop of these cases), so every case is
  * seen at least once; `drop` leaves it out. Fewer cases than one batch are always wrapped.
  *
- * The order depends on seed, epoch and number of cases only, so training can go on anywhere without the state of a generator.
+ * The order depends on seed, epoch, name and number of cases only, so training can go on anywhere without the state of a generator.
  */
-export function batchOrder(count: number, { seed, epoch, batch, last }: BatchOrderOptions): Draw[][] {
-  const order = randomStream(seed, "order", epoch).shuffled([...Array(count).keys()]);
+export function batchOrder(count: number, { seed, epoch, batch, last, name = "order" }: BatchOrderOptions): Draw[][] {
+  const order = randomStream(seed, name, epoch).shuffled([...Array(count).keys()]);
   return Array.from({ length: batchCount(count, batch, last) }, (_, b) =>
     Array.from({ length: batch }, (_, n) => {
       const place = b * batch + n;
