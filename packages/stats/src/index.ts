@@ -4,11 +4,18 @@ export type { CalibrationBin, CalibrationCurveOptions } from "./calibration-curv
 export { calibrationSlope } from "./calibration-slope.ts";
 export type { CalibrationSlope } from "./calibration-slope.ts";
 export type { ConfidenceInterval, IntervalOptions } from "./confidence-interval.ts";
+export { clusteredAucOf, clusteredTestOf, clustersOf } from "./clustered-auc.ts";
+export type { ClusteredAucInterval, Clusters } from "./clustered-auc.ts";
 export { confusion, rates } from "./confusion.ts";
 export type { Confusion, Rates } from "./confusion.ts";
 export { aucInterval, aucIntervalOf, aucOf, delongTest, delongTestOf } from "./delong.ts";
 export type { AucInterval, DelongTest } from "./delong.ts";
 export { StatsError } from "./errors.ts";
+export { assign } from "./matching/assign.ts";
+export { matchNearest } from "./matching/match-nearest.ts";
+export type { MatchingInput, Pair } from "./matching/match-nearest.ts";
+export { matchOptimal } from "./matching/match-optimal.ts";
+export { standardisedMeanDifference } from "./matching/standardised-mean-difference.ts";
 export { placementValues } from "./placement-values.ts";
 export type { PlacementValues } from "./placement-values.ts";
 export { brier, logLoss, scaledBrier } from "./proper-scores.ts";

@@ -25,6 +25,8 @@ export interface SetMetrics {
   readonly auc: number | null;
   readonly ci95: readonly [number, number] | null;
   readonly se: number | null;
+  /** Only where patients have several cases in the set. */
+  readonly clustered?: ClusteredArea;
   /** A case is predicted positive if its score is at least this. */
   readonly threshold: number | null;
   readonly accuracy: number | null;
@@ -46,6 +48,14 @@ export interface PooledMetrics {
   readonly auc: number | null;
   readonly ci95: readonly [number, number] | null;
   readonly se: number | null;
+  readonly clustered?: ClusteredArea;
+}
+
+/** The interval that lets several lesions of one patient be alike (Obuchowski 1997). */
+export interface ClusteredArea {
+  readonly patients: number;
+  readonly ci95: readonly [number, number];
+  readonly se: number;
 }
 
 export interface ModelMetrics {
@@ -64,6 +74,8 @@ export interface DelongRow {
   readonly b: string;
   readonly z: number | null;
   readonly p: number | null;
+  /** The test with patients as clusters, only where patients have several cases in the set. */
+  readonly clustered?: { readonly z: number | null; readonly p: number };
 }
 
 /** metrics.json of a run, and what `hilum evaluate --json` prints. */

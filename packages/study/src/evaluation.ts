@@ -2,6 +2,9 @@ import {
   aucIntervalOf,
   aucOf,
   brier,
+  clusteredAucOf,
+  clusteredTestOf,
+  clustersOf,
   confusion,
   delongTestOf,
   placementValues,
@@ -9,9 +12,10 @@ import {
   wilsonInterval,
   youdenThreshold,
 } from "@hilum/stats";
-import type { Confusion, PlacementValues } from "@hilum/stats";
+import type { Clusters, Confusion, PlacementValues } from "@hilum/stats";
 import { StudyError } from "./errors.ts";
 import type {
+  ClusteredArea,
   DelongRow,
   Metrics,
   ModelMetrics,
@@ -85,6 +89,8 @@ export function evaluatePredictions(table: PredictionTable, options: EvaluationO
 interface SetCases {
   readonly set: string;
   readonly labels: Uint8Array;
+  /** A case without a patient's name is a patient of its own; null if every patient has one case. */
+  readonly patients: readonly string[] | null;
   readonly scores: readonly Float64Array[];
 }
 
@@ -93,9 +99,16 @@ interface ScoredCases {
   readonly labels: Uint8Array;
   readonly scores: Float64Array;
   readonly placements: PlacementValues | null;
+  /** null unless some patient has several of the cases, and two patients have a case of each class. */
+  readonly clusters: Clusters | null;
 }
 
-const nobody: ScoredCases = { labels: new Uint8Array(0), scores: new Float64Array(0), placements: null };
+const nobody: ScoredCases = {
+  labels: new Uint8Array(0),
+  scores: new Float64Array(0),
+  placements: null,
+  clusters: null,
+};
 
 function groupBySet({ models, rows }: PredictionTable): SetCases[] {
   const rowsOf = new Map<string, PredictionRow[]>();
@@ -108,10 +121,12 @@ function groupBySet({ models, rows }: PredictionTable): SetCases[] {
 }
 
 function casesOf(set: string, rows: readonly PredictionRow[], models: number): SetCases {
+  const patients = rows.map((row) => (row.patient === undefined ? `case ${row.case}` : `patient ${row.patient}`));
   const column = (model: number) => Float64Array.from(rows, (row) => row.scores[model] ?? NaN);
   return {
     set,
     labels: Uint8Array.from(rows, (row) => row.label),
+    patients: new Set(patients).size === patients.length ? null : patients,
     scores: Array.from({ length: models }, (_, model) => column(model)),
   };
 }
@@ -124,15 +139,41 @@ function scoresOf(cases: SetCases, model: number, other = model): ScoredCases {
   const labels = cases.labels.filter((_, i) => complete[i] === 1);
   const scores = own.filter((_, i) => complete[i] === 1);
   const bothClasses = labels.includes(0) && labels.includes(1);
-  return { labels, scores, placements: bothClasses ? placementValues(labels, scores) : null };
+  const patients = cases.patients?.filter((_, i) => complete[i] === 1);
+  return {
+    labels,
+    scores,
+    placements: bothClasses ? placementValues(labels, scores) : null,
+    clusters: patients ? severalLesions(labels, patients) : null,
+  };
 }
 
-function area({ labels, placements }: ScoredCases): PooledMetrics {
+/** The patients of the cases where it matters: some has several, and two have a case of each class. */
+function severalLesions(labels: Uint8Array, patients: readonly string[]): Clusters | null {
+  if (new Set(patients).size === patients.length) return null;
+  const clusters = clustersOf(labels, patients);
+  const enough = [clusters.positives, clusters.negatives].every((names) => new Set(names).size > 1);
+  return enough ? clusters : null;
+}
+
+function area({ labels, placements, clusters }: ScoredCases): PooledMetrics {
   const count = { n: labels.length, nPositive: labels.reduce((sum, label) => sum + label, 0) };
   if (placements === null) return { ...count, auc: null, ci95: null, se: null };
   if (!hasSpread(placements)) return { ...count, auc: aucOf(placements), ci95: null, se: null };
   const { value, lower, upper, se } = aucIntervalOf(placements);
-  return { ...count, auc: value, ci95: [lower, upper], se };
+  return {
+    ...count,
+    auc: value,
+    ci95: [lower, upper],
+    se,
+    ...(clusters && { clustered: clusteredArea(placements, clusters) }),
+  };
+}
+
+function clusteredArea(placements: PlacementValues, clusters: Clusters): ClusteredArea {
+  const { lower, upper, se } = clusteredAucOf(placements, clusters);
+  const patients = new Set([...clusters.positives, ...clusters.negatives]).size;
+  return { patients, ci95: [lower, upper], se };
 }
 
 /** DeLong's standard error needs two cases of each class. */
@@ -172,11 +213,16 @@ function delongTests(group: SetCases, models: readonly string[], scored: readonl
       const j = i + 1 + offset;
       // Scores of the same cases are sorted already; only models that miss different cases are sorted again.
       const same = sameCases(group.scores[i], group.scores[j]);
-      const first = same ? scored[i]?.placements : scoresOf(group, i, j).placements;
+      const compared = same ? scored[i] : scoresOf(group, i, j);
+      const first = compared?.placements;
       const second = same ? scored[j]?.placements : scoresOf(group, j, i).placements;
       if (!first || !second || !hasSpread(first)) return { set: group.set, a, b, z: null, p: null };
       const { z, p } = delongTestOf(first, second);
-      return { set: group.set, a, b, z: Number.isFinite(z) ? z : null, p };
+      const finite = (value: number) => (Number.isFinite(value) ? value : null);
+      const patients = compared?.clusters;
+      if (!patients) return { set: group.set, a, b, z: finite(z), p };
+      const clustered = clusteredTestOf(first, second, patients);
+      return { set: group.set, a, b, z: finite(z), p, clustered: { z: finite(clustered.z), p: clustered.p } };
     }),
   );
 }

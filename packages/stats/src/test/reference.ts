@@ -26,6 +26,12 @@ export interface ReferenceInput {
   readonly parameters: { readonly mean: number; readonly sd: number };
   readonly x: number;
   readonly p: number;
+  readonly group: readonly number[];
+  readonly distance: readonly number[];
+  readonly exact: readonly number[] | null;
+  readonly caliper: number | null;
+  readonly cost: readonly (readonly number[])[];
+  readonly kind: "continuous" | "binary";
 }
 
 interface ReferenceCase {

@@ -1,5 +1,5 @@
 import { formatCsv } from "./csv-table.ts";
-import type { Metrics } from "../evaluation-types.ts";
+import type { ClusteredArea, Metrics } from "../evaluation-types.ts";
 
 const rates = ["accuracy", "sensitivity", "specificity", "ppv", "npv"] as const;
 const cell = (value: number | null): number | string => value ?? "";
@@ -9,7 +9,7 @@ export function resultsTable({ models }: Metrics): string {
   const columns = ["model", "set", "n", "n_positive", "auc", "auc_low", "auc_high", "auc_se", "threshold"];
   const rateColumns = rates.flatMap((rate) => [rate, `${rate}_low`, `${rate}_high`]);
   return formatCsv(
-    [...columns, ...rateColumns, "brier"],
+    [...columns, ...rateColumns, "brier", "patients", "auc_clustered_low", "auc_clustered_high", "auc_clustered_se"],
     models.flatMap(({ model, sets, pooled }) => [
       ...sets.map((set) => [
         model,
@@ -22,6 +22,7 @@ export function resultsTable({ models }: Metrics): string {
         cell(set.threshold),
         ...rates.flatMap((rate) => [cell(set[rate]), ...interval(set.intervals[rate])]),
         cell(set.brier),
+        ...clustered(set.clustered),
       ]),
       [
         model,
@@ -34,6 +35,7 @@ export function resultsTable({ models }: Metrics): string {
         "",
         ...rateColumns.map(() => ""),
         "",
+        ...clustered(pooled.clustered),
       ],
     ]),
   );
@@ -42,9 +44,22 @@ export function resultsTable({ models }: Metrics): string {
 /** DeLong's tests between models, a row each. */
 export function delongTable({ delong }: Metrics): string {
   return formatCsv(
-    ["set", "a", "b", "z", "p"],
-    delong.map(({ set, a, b, z, p }) => [set, a, b, cell(z), cell(p)]),
+    ["set", "a", "b", "z", "p", "z_clustered", "p_clustered"],
+    delong.map(({ set, a, b, z, p, clustered: byPatient }) => [
+      set,
+      a,
+      b,
+      cell(z),
+      cell(p),
+      byPatient ? cell(byPatient.z) : "",
+      byPatient ? byPatient.p : "",
+    ]),
   );
+}
+
+/** Empty where every case is a patient of its own: the usual interval holds. */
+function clustered(area: ClusteredArea | undefined): (number | string)[] {
+  return area ? [area.patients, ...area.ci95, area.se] : ["", "", "", ""];
 }
 
 function interval(ci: readonly [number, number] | null): (number | string)[] {
