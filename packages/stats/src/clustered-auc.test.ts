@@ -62,8 +62,14 @@ test("lesions of a patient that are alike: the interval holds the true area abou
     const all = patients.flatMap((patient, i) => Array.from({ length: 4 }, () => ({ ...patient, name: `p${i}` })));
     const labels = all.map(({ label }) => label);
     return {
-      placements: placementValues(labels, all.map(({ common }) => common + random.normal())),
-      clusters: clustersOf(labels, all.map(({ name }) => name)),
+      placements: placementValues(
+        labels,
+        all.map(({ common }) => common + random.normal()),
+      ),
+      clusters: clustersOf(
+        labels,
+        all.map(({ name }) => name),
+      ),
     };
   });
   const truth = runs.reduce((sum, { placements }) => sum + aucIntervalOf(placements).value / runs.length, 0);

@@ -75,7 +75,10 @@ export function clusteredTestOf(
 function clusteredVariance({ positives, negatives }: PlacementValues, clusters: Clusters): number {
   const [m, n] = [positives.length, negatives.length];
   if (clusters.positives.length !== m || clusters.negatives.length !== n) {
-    throw new StatsError("length-mismatch", `There are ${m} + ${n} cases, but patients of ${clusters.positives.length} + ${clusters.negatives.length}.`);
+    throw new StatsError(
+      "length-mismatch",
+      `There are ${m} + ${n} cases, but patients of ${clusters.positives.length} + ${clusters.negatives.length}.`,
+    );
   }
   const area = positives.reduce((sum, count) => sum + count, 0) / (m * n);
   const excess = (counts: Float64Array, others: number, patients: readonly string[]) => {

@@ -1,8 +1,13 @@
-import { columnIndex } from "./tables/csv-table.ts";
+import { randomStream } from "@hilum/numeric";
+import { cellsOf, columnIndex } from "./tables/csv-table.ts";
 import type { TextRow, TextTable } from "./tables/csv-table.ts";
-import { rulesFor } from "./eligibility.ts";
+import { parseEligibilityRule, rulesFor } from "./eligibility.ts";
 import { quoted, StudyError } from "./errors.ts";
+import { matchCases } from "./match-cases.ts";
+import type { Balance } from "./match-cases.ts";
+import { smallerPart } from "./split-by-ratio.ts";
 import type { Study } from "./study-file/study-file.ts";
+import { clinicalColumnsOf, readsImages } from "./study-needs.ts";
 
 /** One eligible case: whose lesion, from which hospital, with which label, in which part of the study. */
 export interface Case {
@@ -14,8 +19,10 @@ export interface Case {
   /** Paths as written in the table, relative to the root. */
   readonly image: string;
   readonly mask: string;
-  /** "develop", or the name of a test set. */
+  /** "develop", "validation" (the smaller part of `split.ratio`), or the name of a test set. */
   readonly part: string;
+  /** What the table says in the further columns that the study names: clinical variables, those of matching and subgroups. */
+  readonly cells?: ReadonlyMap<string, string>;
 }
 
 /** The cases of a study and how they were chosen. */
@@ -24,10 +31,14 @@ export interface Cohort {
   readonly total: number;
   readonly steps: readonly { readonly reason: string; readonly excluded: number; readonly remaining: number }[];
   readonly warnings: readonly string[];
+  /** How well matching worked; empty without `split.match`. */
+  readonly balance: readonly Balance[];
 }
 
 /** The name of the part of the cohort that models are developed on. */
 export const developPart = "develop";
+/** The name of the part that `split.ratio` takes from the developing hospitals. */
+export const validationPart = "validation";
 
 /**
  * The eligible cases of a table, in the order of the table.
@@ -35,7 +46,7 @@ export const developPart = "develop";
  * A case without label or centre is excluded and counted like one that fails an eligibility rule; a case that stands
  * twice, a label that is neither word, or a patient on both sides of the split is an error: the study would be wrong.
  *
- * @throws StudyError `missing-column`, `label`, `duplicate-case`, `split`, `eligibility`, `no-cases`.
+ * @throws StudyError `missing-column`, `label`, `duplicate-case`, `split`, `match`, `eligibility`, `no-cases`.
  */
 export function selectCohort(table: TextTable, study: Study): Cohort {
   const read = caseReader(table, study);
@@ -54,11 +65,13 @@ export function selectCohort(table: TextTable, study: Study): Cohort {
   }
   keep("no label", (row) => read.label(row) !== undefined);
   keep("no centre", (row) => read.centre(row) !== "");
-  keep("no image or no mask named", (row) => read.image(row) !== "" && read.mask(row) !== "");
+  if (readsImages(study)) {
+    keep("no image or no mask named", (row) => read.image(row) !== "" && read.mask(row) !== "");
+  }
   const partOf = partsOf(study);
   keep("centre in no part of the split", (row) => partOf(read.centre(row)) !== undefined);
 
-  const cases = rows.map((row): Case => ({
+  let cases = rows.map((row): Case => ({
     id: read.id(row),
     patient: read.patient(row),
     centre: read.centre(row),
@@ -66,6 +79,7 @@ export function selectCohort(table: TextTable, study: Study): Cohort {
     image: read.image(row),
     mask: read.mask(row),
     part: partOf(read.centre(row))!,
+    ...(read.named.length > 0 && { cells: cellsOf(row, read.named, table.decimalComma) }),
   }));
   refuseDuplicates(cases, table);
   refuseSplitPatients(cases, table.file);
@@ -74,7 +88,38 @@ export function selectCohort(table: TextTable, study: Study): Cohort {
     throw new StudyError("no-cases", `${table.file}: none of ${table.rows.length} cases is left${why && ` (${why})`}.`);
   }
   refuseUnknownCentres(cases, study, table.file);
-  return { cases, total: table.rows.length, steps, warnings: read.warnings };
+
+  const { match, ratio } = study.split;
+  const developing = () => cases.filter((item) => item.part === developPart);
+  let balance: readonly Balance[] = [];
+  if (match) {
+    const candidates = developing();
+    const matched = matchCases(candidates, match, study.missing);
+    const left = new Set(candidates.filter((_, i) => !matched.kept[i]).map(({ id }) => id));
+    cases = cases.filter(({ id }) => !left.has(id));
+    const how = `not matched 1:1 (${match.method}) on ${match.on.join(", ")}`;
+    steps.push({ reason: `${how}; ${matched.pairs} pairs`, excluded: left.size, remaining: cases.length });
+    ({ balance } = matched);
+  }
+  if (ratio !== undefined) {
+    const candidates = developing();
+    const validation = smallerPart(candidates, ratio, randomStream(study.seeds[0]!, "split"));
+    const moved = new Set(candidates.filter((_, i) => validation[i]).map(({ id }) => id));
+    cases = cases.map((item) => (moved.has(item.id) ? { ...item, part: validationPart } : item));
+  }
+  return { cases, total: table.rows.length, steps, warnings: read.warnings, balance };
+}
+
+/** Columns of the table, beside the fields of a case, that a study reads. */
+function namedColumns(study: Study): string[] {
+  const { match } = study.split;
+  return [
+    ...new Set([
+      ...clinicalColumnsOf(study).map(({ column }) => column),
+      ...(match ? [...match.on, ...match.exact] : []),
+      ...Object.values(study.subgroups).map((rule) => parseEligibilityRule(rule).column),
+    ]),
+  ];
 }
 
 /** Where the values of a case stand in the table, after `columns:` of the study file. */
@@ -103,6 +148,8 @@ function caseReader(table: TextTable, study: Study) {
   const patient = source("patient");
   const centre = source("centre");
   const label = required("label");
+  // A study that reads no image needs no path; where the table names one, the record of the run shows it.
+  const path = readsImages(study) ? required : (field: string) => source(field) ?? (() => "");
   if (!patient) warnings.push("The table has no column patient: every case counts as a patient of its own.");
   if (!centre) warnings.push("The table has no column centre: all cases count as one centre.");
   return {
@@ -114,8 +161,9 @@ function caseReader(table: TextTable, study: Study) {
     },
     patient: (row: TextRow) => patient?.(row) || id(row),
     centre: (row: TextRow) => centre?.(row) ?? "all",
-    image: required("image"),
-    mask: required("mask"),
+    image: path("image"),
+    mask: path("mask"),
+    named: namedColumns(study).map((column) => ({ column, index: columnIndex(table, column) })),
     label: (row: TextRow) => labelOf(label(row), study, `${table.file}, line ${row.line}`),
   };
 }
@@ -159,7 +207,8 @@ function partsOf(study: Study): (centre: string) => string | undefined {
     parts.set(centre, part);
   };
   for (const [test, centres] of Object.entries(study.split.tests)) {
-    if (test === developPart || reservedSets.test(test)) {
+    const taken = test === validationPart && study.split.ratio !== undefined;
+    if (test === developPart || taken || reservedSets.test(test)) {
       throw new StudyError("split", `split: a test set may not be named "${test}".`);
     }
     for (const centre of centres) assign(centre, test);

@@ -17,7 +17,7 @@ export { htmlReport } from "./report/html-report.ts";
 export type { ReportContent } from "./report/report-types.ts";
 export { parseStudy } from "./study-file/study-file.ts";
 export type { Study } from "./study-file/study-file.ts";
-export type { ModelSettings } from "./study-file/study-schema.ts";
+export type { ModelSettings } from "./study-file/model-schema.ts";
 export { synthesiseCase } from "./synth/synth-case.ts";
 export type { SyntheticCase } from "./synth/synth-case.ts";
 export type { SynthOptions } from "./synth/synth-options.ts";

@@ -1,9 +1,10 @@
 import type { BundleModel } from "./bundle/bundle.ts";
-import { developPart } from "./cohort.ts";
+import { developPart, validationPart } from "./cohort.ts";
 import type { Case, Cohort } from "./cohort.ts";
 import type { Metrics, PredictionTable } from "./evaluation-types.ts";
 import type { CohortFlow, ExampleLesion, ModelSummary, ReportContent } from "./report/report-types.ts";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
+import type { Subgroup } from "./subgroups.ts";
 import type { Study } from "./study-file/study-file.ts";
 
 /** What a finished run knows and its report shows. */
@@ -13,6 +14,7 @@ export interface FinishedRun {
   readonly failures: readonly { readonly case: string; readonly error: string }[];
   readonly predictions: PredictionTable;
   readonly metrics: Metrics;
+  readonly subgroups: readonly Subgroup[];
   readonly models: readonly { readonly saved: BundleModel }[];
   readonly warnings: readonly string[];
   readonly timings: readonly {
@@ -73,7 +75,8 @@ export function reportContent(
 
 function cohortFlow({ open, cases, failures }: FinishedRun): CohortFlow {
   const { study, cohort } = open;
-  const parts = [developPart, ...Object.keys(study.split.tests)];
+  const validation = study.split.ratio === undefined ? [] : [validationPart];
+  const parts = [developPart, ...validation, ...Object.keys(study.split.tests)];
   return {
     total: cohort.total,
     steps: [

@@ -5,6 +5,7 @@ import { bundleFiles, bundleModel, parseBundle } from "./bundle.ts";
 import type { Assessment, BundleModel } from "./bundle.ts";
 import { featureTable } from "../tables/feature-table.ts";
 import { modelPipeline } from "../model-pipeline.ts";
+import { isTabular } from "../study-file/model-schema.ts";
 import { parseStudy } from "../study-file/study-file.ts";
 import { damageVerdict } from "../test/damage-verdict.ts";
 import type { DamageVerdict } from "../test/damage-verdict.ts";
@@ -20,7 +21,7 @@ const table = featureTable(
 const models = parseStudy(`models:
   - { name: tree-svm, kind: radiomics, select: { method: tree, count: 5 }, classifier: { kind: svm } }
   - { name: logistic, kind: radiomics, select: none, classifier: { kind: logistic } }
-`).models;
+`).models.filter(isTabular);
 
 /** The files of a small, healthy bundle. */
 function filesOf(name: string): { "model.json": string; "radiomics.json": string } {

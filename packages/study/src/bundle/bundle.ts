@@ -3,6 +3,8 @@ import type { Contribution, FittedPipeline, FittedPipelineJson, Table } from "@h
 import { checkFeatureSettings } from "@hilum/radiomics";
 import type { FeatureSettings } from "@hilum/radiomics";
 import { z } from "zod";
+import { encodedColumns } from "../clinical-encoding.ts";
+import type { ClinicalEncoding } from "../clinical-encoding.ts";
 import { messageOf, StudyError } from "../errors.ts";
 
 /** A trained model as it is saved for use: everything that a risk needs, and nothing of a single training case's name. */
@@ -10,13 +12,15 @@ export interface ModelBundle {
   readonly format: "hilum-model";
   readonly version: 1;
   readonly name: string;
-  readonly kind: "radiomics";
+  readonly kind: "radiomics" | "clinical";
   readonly description: string;
   /** Version of Hilum that trained it. */
   readonly hilum: string;
   readonly study: string;
-  /** How features are computed from an image and a mask. */
-  readonly radiomics: FeatureSettings;
+  /** How features are computed from an image and a mask; null if none is, because they were made elsewhere or not used. */
+  readonly radiomics: FeatureSettings | null;
+  /** How clinical columns become numbers, if it reads any. */
+  readonly clinical?: ClinicalEncoding;
   readonly resampleMask: boolean;
   /** A case is predicted positive if its risk is at least this. */
   readonly threshold: number;
@@ -46,8 +50,10 @@ export interface Assessment {
 /** A bundle at work. */
 export interface BundleModel {
   readonly bundle: ModelBundle;
-  /** Features that the members use. */
+  /** Columns that the members use. */
   readonly inputs: readonly string[];
+  /** Those that a table must bring: neither computed from an image nor made of clinical columns. */
+  readonly given: readonly string[];
   /** The risk of every row of a table of features. */
   assess(table: Table): Assessment[];
   /** What each feature adds to the log-odds of each row, largest effect first; the mean over the members. */
@@ -60,11 +66,25 @@ const modelFile = z.strictObject({
   format: z.literal("hilum-model"),
   version: z.literal(1),
   name: text,
-  kind: z.literal("radiomics"),
+  kind: z.enum(["radiomics", "clinical"]),
   description: text,
   hilum: text,
   study: text,
-  radiomics: z.looseObject({ preset: text }),
+  radiomics: z.looseObject({ preset: text }).nullable(),
+  clinical: z
+    .strictObject({
+      variables: z
+        .array(
+          z.discriminatedUnion("kind", [
+            z.strictObject({ column: text, kind: z.literal("number") }),
+            z.strictObject({ column: text, kind: z.literal("order"), words: z.array(text).max(50) }),
+            z.strictObject({ column: text, kind: z.literal("category"), words: z.array(text).max(50) }),
+          ]),
+        )
+        .max(200),
+      missing: z.array(text).max(100),
+    })
+    .optional(),
   resampleMask: z.boolean(),
   threshold: z.number(),
   thresholdRule: text,
@@ -105,11 +125,13 @@ export function parseBundle(model: string, radiomics: string): BundleModel {
   const head = parseJson(model, modelFile, "model.json");
   const body = parseJson(radiomics, radiomicsFile, "radiomics.json");
   try {
-    const settings = checkFeatureSettings(head.radiomics);
+    const settings = head.radiomics && checkFeatureSettings(head.radiomics);
+    const { clinical, ...given } = head;
     const members = body.members.map(({ seed, pipeline }) => ({ seed, fitted: fittedPipelineFromJson(pipeline) }));
     return bundleModel(
       {
-        ...head,
+        ...given,
+        ...(clinical && { clinical }),
         radiomics: settings,
         members: members.map(({ seed, fitted }) => ({ seed, pipeline: fitted.toJson() })),
       },
@@ -126,9 +148,11 @@ export function bundleModel(
   members: readonly FittedPipeline[] = bundle.members.map(({ pipeline }) => fittedPipelineFromJson(pipeline)),
 ): BundleModel {
   const inputs = [...new Set(members.flatMap((member) => member.inputs))];
+  const clinical = new Set(bundle.clinical ? encodedColumns(bundle.clinical) : []);
   return {
     bundle,
     inputs,
+    given: bundle.radiomics ? [] : inputs.filter((column) => !clinical.has(column)),
     assess(table) {
       const risks = members.map((member) => member.probability(table));
       const gaps = members.map((member) => member.imputedIn(table));

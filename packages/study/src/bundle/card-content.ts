@@ -1,5 +1,6 @@
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import { calibrationSlope, StatsError } from "@hilum/stats";
+import { encodedColumns } from "../clinical-encoding.ts";
 import type { BundleModel } from "./bundle.ts";
 import type { Metrics, PredictionTable } from "../evaluation-types.ts";
 import { crossValidationSet, leaveOutSet } from "../protocol.ts";
@@ -28,10 +29,7 @@ export function modelCardContent(
     ...modelSummary(saved),
     study: bundle.study,
     outcome: "probability that the case is positive, as the study's label defines it",
-    inputs: [
-      "A CT in Hounsfield units and a mask of one lesion on the same grid",
-      `${saved.inputs.length} radiomics features of the preset ${bundle.radiomics.preset} (version ${bundle.radiomics.version}), which Hilum computes`,
-    ],
+    inputs: inputsInWords(saved),
     thresholdRule: bundle.thresholdRule,
     training: Object.entries(training.centres).map(([centre, { cases, positives }]) => ({
       centre,
@@ -45,13 +43,33 @@ export function modelCardContent(
       "The score of a support vector machine becomes a probability by Platt's method, on out-of-fold decision values inside " +
       "the training cases; logistic regression gives one by itself. Neither is recalibrated for another population.",
     supportVectors: bundle.members.reduce((sum, { pipeline }) => sum + supportVectorsOf(pipeline), 0),
-    limits: ["It knows what lies inside the mask only; surroundings, lymph nodes and clinical facts are not read."],
+    limits: [
+      bundle.clinical
+        ? "A clinical variable that is missing, or a word that no training case had, takes the training median; the prediction says so."
+        : "It knows what lies inside the mask only; surroundings, lymph nodes and clinical facts are not read.",
+    ],
     licence: "chosen by the owner of the training data; none is granted here",
     versions: [
       ["Hilum", bundle.hilum],
       ["Date of the run", from.date],
     ],
   };
+}
+
+function inputsInWords({ bundle, inputs, given }: BundleModel): string[] {
+  const variables = bundle.clinical?.variables.map(({ column }) => column) ?? [];
+  const clinical = new Set(bundle.clinical ? encodedColumns(bundle.clinical) : []);
+  const computed = inputs.filter((column) => !clinical.has(column)).length;
+  return [
+    ...(bundle.radiomics
+      ? [
+          "A CT in Hounsfield units and a mask of one lesion on the same grid",
+          `${computed} radiomics features of the preset ${bundle.radiomics.preset} (version ${bundle.radiomics.version}), which Hilum computes`,
+        ]
+      : []),
+    ...(given.length > 0 ? [`${given.length} features made elsewhere, as columns of the table of cases`] : []),
+    ...(variables.length > 0 ? [`Clinical variables: ${variables.join(", ")}`] : []),
+  ];
 }
 
 function supportVectorsOf(pipeline: unknown): number {

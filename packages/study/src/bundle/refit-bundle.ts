@@ -1,17 +1,19 @@
 import type { FeatureSettings } from "@hilum/radiomics";
 import { bundleModel } from "./bundle.ts";
 import type { BundleModel } from "./bundle.ts";
+import { encodingOf } from "../case-table.ts";
+import type { CaseTable } from "../case-table.ts";
 import { developPart } from "../cohort.ts";
 import type { Case } from "../cohort.ts";
 import { StudyError } from "../errors.ts";
 import type { PredictionTable } from "../evaluation-types.ts";
-import { fitKey } from "../fit-results.ts";
-import type { FitResults } from "../fit-results.ts";
+import { fitKey, tabularResult } from "../fit-results.ts";
+import type { FitResults, TabularResult } from "../fit-results.ts";
 import { describeModel } from "../model-pipeline.ts";
-import type { ModelSettings } from "../study-file/study-schema.ts";
+import type { TabularModel } from "../study-file/model-schema.ts";
 import { refitId } from "../protocol.ts";
 import type { Study } from "../study-file/study-file.ts";
-import { outOfFoldThreshold } from "../study-predictions.ts";
+import { developmentThreshold } from "../study-predictions.ts";
 
 /**
  * The model that is saved for use: refitted on all developing cases, its threshold from their out-of-fold risks.
@@ -19,11 +21,12 @@ import { outOfFoldThreshold } from "../study-predictions.ts";
  * @throws StudyError `one-class` if these cases are of one class.
  */
 export function refitBundle(
-  model: ModelSettings,
+  model: TabularModel,
   from: {
     readonly study: Study;
     readonly settings: FeatureSettings;
     readonly cases: readonly Case[];
+    readonly table: CaseTable;
     readonly predictions: PredictionTable;
     readonly results: FitResults;
     /** Of Hilum. */
@@ -38,21 +41,26 @@ export function refitBundle(
     const before = centres.get(centre) ?? { cases: 0, positives: 0 };
     centres.set(centre, { cases: before.cases + 1, positives: before.positives + label });
   }
-  const threshold = outOfFoldThreshold(predictions, model.name);
+  const threshold = developmentThreshold(predictions, model.name);
   if (threshold === null)
-    throw new StudyError("one-class", "The out-of-fold cases are of one class; no threshold exists.");
+    throw new StudyError(
+      "one-class",
+      "The cases that the threshold is chosen on are of one class; no threshold exists.",
+    );
+  const fits = study.seeds.map((seed) => ({ seed, fit: tabularResult(results, fitKey(model.name, seed, refitId)) }));
   return bundleModel({
     format: "hilum-model",
     version: 1,
     name: model.name,
-    kind: "radiomics",
-    description: describeModel(model),
+    kind: model.kind,
+    description: description(model, fits),
     hilum: version,
     study: study.name,
-    radiomics: settings,
+    radiomics: model.kind === "radiomics" && study.features === undefined ? settings : null,
+    ...(model.clinical && { clinical: encodingOf(model, from.table.encoding) }),
     resampleMask: study.radiomics.resampleMask,
     threshold,
-    thresholdRule: "Youden's point of the out-of-fold risks of the developing part",
+    thresholdRule: `Youden's point of the ${study.protocol === "paper" ? "risks of the validation part, which is also reported" : "out-of-fold risks of the developing part"}`,
     calibrated: true,
     training: {
       cases: training.length,
@@ -60,6 +68,18 @@ export function refitBundle(
       patients: new Set(training.map((item) => item.patient)).size,
       centres: Object.fromEntries(centres),
     },
-    members: study.seeds.map((seed) => ({ seed, pipeline: results.get(fitKey(model.name, seed, refitId))!.pipeline })),
+    members: fits.map(({ seed, fit }) => ({ seed, pipeline: fit.pipeline })),
   });
+}
+
+/** The model in words, with what its fits on all developing cases chose. */
+function description(
+  model: TabularModel,
+  fits: readonly { readonly seed: number; readonly fit: TabularResult }[],
+): string {
+  const chosen = fits.flatMap(({ seed, fit }) => {
+    const values = Object.entries(fit.chosen ?? {}).map(([key, value]) => `${key} ${value}`);
+    return values.length === 0 ? [] : [`${values.join(", ")}${fits.length > 1 ? ` with seed ${seed}` : ""}`];
+  });
+  return `${describeModel(model)}${chosen.length > 0 ? ` (${chosen.join("; ")})` : ""}`;
 }

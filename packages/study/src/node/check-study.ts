@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { contactSheet } from "../report/contact-sheet.ts";
-import { planFits } from "../protocol.ts";
+import { fitsOf, planFits } from "../protocol.ts";
 import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
 import type { Case } from "../cohort.ts";
+import { isCombined } from "../study-file/model-schema.ts";
+import { readsImages } from "../study-needs.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { filesOf, openStudy } from "./open-study.ts";
 import type { OpenStudy } from "./open-study.ts";
@@ -53,12 +55,12 @@ export async function checkStudy(
     const start = performance.now();
     const inspected = await pool.map(
       "inspect",
-      cases.map((item) => ({ ...filesOf(open, item), resampleMask })),
+      (readsImages(open.study) ? cases : []).map((item) => ({ ...filesOf(open, item), resampleMask })),
       () => progress.advance(),
     );
     const readingSeconds = (performance.now() - start) / 1000;
     await writeFileAtomic(out, sheetOf(open, inspected));
-    return summaryOf(open, inspected, { readingSeconds, jobs: pool.jobs, out });
+    return summaryOf(open, inspected, { readingSeconds, threads: pool.jobs, out });
   } finally {
     await pool.close();
   }
@@ -67,11 +69,13 @@ export async function checkStudy(
 function summaryOf(
   open: OpenStudy,
   inspected: readonly Outcome<Inspection>[],
-  { readingSeconds, jobs, out }: { readingSeconds: number; jobs: number; out: string },
+  { readingSeconds, threads, out }: { readingSeconds: number; threads: number; out: string },
 ): StudyCheck {
   const { study, cohort } = open;
-  const readable = cohort.cases.filter((_, i) => inspected[i]!.ok);
-  const fits = planFits(readable, study).length * study.models.length * study.seeds.length;
+  const readable = cohort.cases.filter((_, i) => inspected[i]?.ok ?? true);
+  const planned = planFits(readable, study);
+  const jobs = study.models.flatMap((model) => (isCombined(model) ? [] : fitsOf(model, planned, study.models)));
+  const fits = jobs.length * study.seeds.length;
   const parts = new Map<string, { cases: number; positives: number; centres: string[] }>();
   for (const item of cohort.cases) {
     const part = parts.get(item.part) ?? { cases: 0, positives: 0, centres: [] };
@@ -85,28 +89,29 @@ function summaryOf(
     eligible: cohort.cases.length,
     excluded: cohort.steps,
     parts: Object.fromEntries(parts),
-    errors: cohort.cases.flatMap((item, i) => errorOf(item, inspected[i]!)),
-    problems: cohort.cases.flatMap((item, i) => problemsOf(item, inspected[i]!)),
+    errors: cohort.cases.flatMap((item, i) => errorOf(item, inspected[i])),
+    problems: cohort.cases.flatMap((item, i) => problemsOf(item, inspected[i])),
     warnings: cohort.warnings,
     models: study.models.map(({ name }) => name),
     fits,
-    estimatedSeconds: Math.ceil(2 * readingSeconds + (fits * secondsPerFit) / jobs),
+    estimatedSeconds: Math.ceil(2 * readingSeconds + (fits * secondsPerFit) / threads),
     contactSheet: out,
   };
 }
 
-function errorOf(item: Case, outcome: Outcome<Inspection>): { case: string; error: string }[] {
-  return outcome.ok ? [] : [{ case: item.id, error: outcome.error }];
+function errorOf(item: Case, outcome: Outcome<Inspection> | undefined): { case: string; error: string }[] {
+  return !outcome || outcome.ok ? [] : [{ case: item.id, error: outcome.error }];
 }
 
-function problemsOf(item: Case, outcome: Outcome<Inspection>): { case: string; problem: string }[] {
-  return outcome.ok ? outcome.value.problems.map((problem) => ({ case: item.id, problem })) : [];
+function problemsOf(item: Case, outcome: Outcome<Inspection> | undefined): { case: string; problem: string }[] {
+  return outcome?.ok ? outcome.value.problems.map((problem) => ({ case: item.id, problem })) : [];
 }
 
 function sheetOf(open: OpenStudy, inspected: readonly Outcome<Inspection>[]): string {
   const entries = open.cohort.cases.map((item, i) => {
-    const outcome = inspected[i]!;
+    const outcome = inspected[i];
     const base = { case: item.id, centre: item.centre, label: item.label };
+    if (!outcome) return { ...base, caption: "", problems: [] };
     if (!outcome.ok) return { ...base, caption: "", problems: [outcome.error] };
     const { volumeMl, extentMm, problems, slice } = outcome.value;
     return { ...base, caption: `${volumeMl.toFixed(2)} ml, ${Math.max(...extentMm).toFixed(0)} mm`, problems, slice };

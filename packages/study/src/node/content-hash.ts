@@ -16,8 +16,18 @@ export function valueHash(value: unknown): string {
  * same patient gives the same hash from NIfTI, compressed or not.
  */
 export function lesionHash(image: Volume, mask: Volume): string {
+  return voxelHashes(image, mask).inputHash;
+}
+
+/** `lesionHash`, and the hash of the image alone, which other lesions in it share. */
+export function voxelHashes(image: Volume, mask: Volume): { imageHash: string; inputHash: string } {
   const hash = createHash("sha256");
-  for (const { grid, data } of [image, mask]) {
+  add(image);
+  const imageHash = hash.copy().digest("hex");
+  add(mask);
+  return { imageHash, inputHash: hash.digest("hex") };
+
+  function add({ grid, data }: Volume): void {
     hash.update(Float64Array.of(...grid.size, ...grid.spacing, ...grid.origin, ...grid.direction));
     const block = new Float64Array(65_536);
     for (let start = 0; start < data.length; start += block.length) {
@@ -26,7 +36,6 @@ export function lesionHash(image: Volume, mask: Volume): string {
       hash.update(block.subarray(0, part.length));
     }
   }
-  return hash.digest("hex");
 }
 
 function sortedKeys(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { validationPart } from "../cohort.ts";
 import { crossValidationSet } from "../protocol.ts";
 import type { ExampleLesion } from "../report/report-types.ts";
 import { filesOf } from "./open-study.ts";
@@ -12,8 +13,9 @@ const shown = 12;
  */
 export async function exampleLesions(run: StudyRun, { pool }: Pick<Means, "pool">): Promise<ExampleLesion[]> {
   const { open, predictions, cases, features } = run;
+  if (features.length === 0) return [];
   const rows = predictions.rows
-    .filter((row) => row.set === crossValidationSet)
+    .filter((row) => row.set === (open.study.protocol === "paper" ? validationPart : crossValidationSet))
     .toSorted((a, b) => a.scores[0]! - b.scores[0]! || (a.case < b.case ? -1 : 1));
   const picks = [
     ...new Set(Array.from({ length: shown }, (_, i) => Math.round((i * (rows.length - 1)) / (shown - 1)))),

@@ -2,7 +2,7 @@ import { extractFeatures, voxelCounts } from "@hilum/radiomics";
 import type { FeatureExtraction, FeatureSettings } from "@hilum/radiomics";
 import { volumeMl } from "@hilum/volume";
 import { openCache } from "./cache.ts";
-import { lesionHash } from "./content-hash.ts";
+import { voxelHashes } from "./content-hash.ts";
 import { readStoredImage, storedHash } from "./images/stored-image.ts";
 import { attempt } from "./attempt.ts";
 import type { Outcome } from "./attempt.ts";
@@ -10,7 +10,7 @@ import { decodeLesion, decodeLesions } from "./lesion-files.ts";
 import type { Lesion, LesionRequest } from "./lesion-files.ts";
 
 /** Raised whenever anything here would give other values from the same bytes and settings. */
-const version = 2;
+const version = 3;
 
 export interface FeatureRequest extends LesionRequest {
   readonly settings: FeatureSettings;
@@ -28,8 +28,9 @@ export interface LesionFeatures {
   readonly voxelCounts: Readonly<Record<string, number>>;
   readonly volumeMl: number;
   readonly warnings: readonly string[];
-  /** Of voxels and grid, never of headers. */
+  /** Of voxels and grid, never of headers: of image and mask, and of the image alone. */
   readonly inputHash: string;
+  readonly imageHash: string;
 }
 
 /** The features of a lesion in files, from the cache if the same bytes were seen with the same settings. */
@@ -86,6 +87,6 @@ export function asPlainFeatures({ image, mask, warnings }: Lesion, extraction: F
     voxelCounts: voxelCounts(diagnostics.stages),
     volumeMl: volumeMl(mask),
     warnings: [...warnings, ...diagnostics.warnings],
-    inputHash: lesionHash(image, mask),
+    ...voxelHashes(image, mask),
   };
 }

@@ -15,6 +15,8 @@ export interface OpenStudy {
   readonly cohort: Cohort;
   /** SHA-256 of the study file and of the table of cases. */
   readonly hashes: { readonly study: string; readonly cases: string };
+  /** Path of the table of features made elsewhere, if the study names one. */
+  readonly featuresFile?: string;
   /** Name of the study file, without folders. */
   readonly file: string;
   fileOf(path: string): NamedFile;
@@ -42,6 +44,9 @@ export async function openStudy(path: string): Promise<OpenStudy> {
     cohort: selectCohort(table, study),
     hashes: { study: contentHash(text), cases: contentHash(await readFile(tablePath)) },
     file,
+    ...(study.features !== undefined && {
+      featuresFile: resolve(dirname(path), expandEnvironment(study.features, "features", file)),
+    }),
     relativePath: (name) => (isAbsolute(name) ? relative(root, name).split(sep).join("/") : name),
     fileOf: (name) => ({
       path: isAbsolute(name) ? name : resolve(root, name),

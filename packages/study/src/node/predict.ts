@@ -2,18 +2,25 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { formatBundlePredictions } from "../bundle/bundle-predictions.ts";
 import { parseBundle } from "../bundle/bundle.ts";
-import type { BundleModel } from "../bundle/bundle.ts";
+import type { BundleModel, ModelBundle } from "../bundle/bundle.ts";
+import type { Table } from "@hilum/learn/tabular";
+import { wholeTable } from "../case-table.ts";
+import { encodeClinical } from "../clinical-encoding.ts";
+import type { Cells } from "../clinical-encoding.ts";
+import { cellsOf, columnIndex } from "../tables/csv-table.ts";
+import type { TextTable } from "../tables/csv-table.ts";
+import { numbersOfColumns } from "../tables/given-features.ts";
 import { StudyError } from "../errors.ts";
 import { featureTable, formatErrors } from "../tables/feature-table.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
-import { errorsBeside, readCaseFiles } from "./case-files.ts";
+import { casesOf, errorsBeside } from "./case-files.ts";
 import { featuresOfCases } from "./features-of-cases.ts";
 import { lesionFeatures } from "./lesion-features.ts";
 import type { NamedFile } from "./images/stored-image.ts";
 import type { LesionOptions } from "./lesion-files.ts";
 import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
-import { reasonOf } from "./text-table-file.ts";
+import { readTextTable, reasonOf } from "./text-table-file.ts";
 import { openWorkerPool } from "./worker-pool.ts";
 
 /** The risk of one patient, with reasons; the fields of `hilum predict --json`. */
@@ -58,11 +65,22 @@ export async function openBundle(folder: string): Promise<BundleModel> {
 export async function predictLesion(
   folder: string,
   files: { readonly image: string; readonly mask: string },
-  options: LesionOptions = {},
+  options: LesionOptions & {
+    /** Clinical variables by column. */
+    readonly values?: Readonly<Record<string, string>> | undefined;
+    /** Its hospital, for a model that harmonises hospitals. */
+    readonly centre?: string | undefined;
+  } = {},
 ): Promise<LesionPrediction> {
   const model = await openBundle(folder);
   const { bundle } = model;
   const named = (path: string): NamedFile => ({ path, name: basename(path) });
+  if (!bundle.radiomics) {
+    throw new StudyError(
+      "needs-table",
+      `The model "${bundle.name}" reads no image but columns of a table: hilum predict MODEL --cases cases.csv --out risks.csv`,
+    );
+  }
   const { value } = await lesionFeatures({
     image: named(files.image),
     mask: named(files.mask),
@@ -72,7 +90,8 @@ export async function predictLesion(
     series: options.series,
     resampleMask: options.resampleMask ?? bundle.resampleMask,
   });
-  const table = featureTable(bundle.radiomics, [value.values]);
+  const values = new Map(Object.entries(options.values ?? {}));
+  const table = joinedTable(bundle, featureTable(bundle.radiomics, [value.values]), [values], [options.centre ?? ""]);
   const [assessment] = model.assess(table);
   const [contributions] = model.contributions(table);
   return {
@@ -116,7 +135,8 @@ export async function predictCases(
 ): Promise<CasesPrediction> {
   const model = await openBundle(folder);
   const { bundle } = model;
-  const cases = await readCaseFiles(casesPath, root);
+  const text = await readTextTable(casesPath);
+  const cases = casesOf(text, casesPath, { root, images: bundle.radiomics !== null });
   const strange = [...new Set(cases.flatMap(({ centre }) => centre || []))].filter(
     (centre) => !Object.hasOwn(bundle.training.centres, centre),
   );
@@ -126,8 +146,12 @@ export async function predictCases(
   const pool = openWorkerPool(jobs);
   try {
     const options = { label, roi, series, resampleMask: resampleMask ?? bundle.resampleMask };
-    const done = await featuresOfCases(cases, bundle.radiomics, options, { pool, progress });
-    const assessments = model.assess(done.table);
+    const done = bundle.radiomics
+      ? await featuresOfCases(cases, bundle.radiomics, options, { pool, progress })
+      : { cases, features: [], failures: [], table: numbersOfColumns(text, model.given) };
+    const cells = done.cases.map(({ row }) => cellsOf(row, clinicalColumns(text, bundle), text.decimalComma));
+    const centres = done.cases.map(({ centre }) => centre ?? "");
+    const assessments = model.assess(joinedTable(bundle, done.table, cells, centres));
     assessments.forEach(({ imputed }, i) => {
       if (imputed.length > 0) {
         progress.warn(`${done.cases[i]!.case}: replaced by the training median: ${imputed.join(", ")}`);
@@ -135,11 +159,26 @@ export async function predictCases(
     });
     await writeFileAtomic(out, formatBundlePredictions(done.cases, assessments));
     await writeFileAtomic(errorsBeside(out), formatErrors(done.failures));
-    const remarks = done.cases.flatMap((item, i) =>
-      done.features[i]!.warnings.map((remark) => ({ case: item.case, remark })),
+    const remarks = done.features.flatMap(({ warnings }, i) =>
+      warnings.map((remark) => ({ case: done.cases[i]!.case, remark })),
     );
     return { predicted: done.cases.length, failures: done.failures, remarks };
   } finally {
     await pool.close();
   }
+}
+
+/** Features and clinical variables of cases side by side. */
+function joinedTable(
+  { clinical = { variables: [], missing: [] } }: ModelBundle,
+  features: Table,
+  cells: readonly Cells[],
+  centres: readonly string[],
+): Table {
+  return wholeTable({ features, clinical: encodeClinical(clinical, cells), centres });
+}
+
+/** Where the clinical columns of a model stand in a table; one that is missing is an error, not a gap in every case. */
+function clinicalColumns(table: TextTable, { clinical }: ModelBundle): { column: string; index: number }[] {
+  return (clinical?.variables ?? []).map(({ column }) => ({ column, index: columnIndex(table, column) }));
 }

@@ -2,6 +2,10 @@ import { StudyError } from "../errors.ts";
 import type { Metrics } from "../evaluation-types.ts";
 import { refitBundle } from "../bundle/refit-bundle.ts";
 import { evaluateRun, predictionTable } from "../study-predictions.ts";
+import { withFusions } from "../fusion/with-fusions.ts";
+import { isCombined, isTabular } from "../study-file/model-schema.ts";
+import type { ModelSettings } from "../study-file/model-schema.ts";
+import { evaluateSubgroups } from "../subgroups.ts";
 import { jobList } from "./jobs/job-list.ts";
 import { prepareStudy } from "./jobs/prepare-study.ts";
 import { runJobs } from "./jobs/run-jobs.ts";
@@ -71,12 +75,14 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
     () => prepareStudy(open, means),
     () => open.cohort.cases.length,
   );
-  const { settings, cases, features, failures, fits } = prepared;
-  const { results, incomplete } = await timed(
+  const { settings, cases, features, table, failures, fits } = prepared;
+  const done = await timed(
     "fits",
     () => runJobs(jobList(prepared), prepared, means),
     ({ total }) => total,
   );
+  const incomplete = [...done.incomplete, ...incompleteFusions(study.models, done.incomplete)];
+  const results = withFusions(study.models, study.seeds, fits, cases, done.results);
   const left = new Set(incomplete.map(({ model }) => model));
   const models = study.models.filter(({ name }) => !left.has(name));
   if (models.length === 0) {
@@ -91,21 +97,37 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
     ),
   ];
   const predictions = predictionTable(models, study.seeds, fits, cases, results);
-  const metrics = evaluateRun(predictions, models);
+  const metrics = evaluateRun(predictions, study);
   for (const message of warnings) means.progress.warn(message);
   return {
     open,
     settings,
     cases,
     features,
+    table,
     failures,
     incomplete,
+    results,
     predictions,
     metrics,
-    models: models.map((model) => ({
-      saved: refitBundle(model, { study, settings, cases, predictions, results, version }),
+    subgroups: evaluateSubgroups(study.subgroups, predictions, cases, metrics),
+    models: models.filter(isTabular).map((model) => ({
+      saved: refitBundle(model, { study, settings, cases, table, predictions, results, version }),
     })),
     warnings,
     timings,
   };
+}
+
+/** Combined models that lack a part. */
+function incompleteFusions(
+  models: readonly ModelSettings[],
+  incomplete: readonly IncompleteModel[],
+): IncompleteModel[] {
+  return models.filter(isCombined).flatMap(({ name, of }) => {
+    const part = incomplete.find(({ model }) => of.includes(model));
+    return part
+      ? [{ model: name, failed: part.failed, jobs: part.jobs, error: `its part ${part.model}: ${part.error}` }]
+      : [];
+  });
 }

@@ -1,4 +1,6 @@
 import type { FeatureSettings } from "@hilum/radiomics";
+import type { CaseTable } from "../case-table.ts";
+import type { FitResults } from "../fit-results.ts";
 import type { FinishedRun } from "../report-content.ts";
 import type { IncompleteModel } from "./jobs/run-jobs.ts";
 import type { LesionFeatures } from "./lesion-features.ts";
@@ -8,7 +10,9 @@ import type { OpenStudy } from "./open-study.ts";
 export interface StudyRun extends FinishedRun {
   readonly open: OpenStudy;
   readonly settings: FeatureSettings;
-  /** Aligned with `cases`. */
+  /** Aligned with `cases`; empty if the study reads no images. */
   readonly features: readonly LesionFeatures[];
+  readonly table: CaseTable;
+  readonly results: FitResults;
   readonly incomplete: readonly IncompleteModel[];
 }

@@ -1,8 +1,8 @@
 import type { VoxelTarget } from "@hilum/volume/dicom";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import type { FitResult } from "../fit-results.ts";
-import { modelPipeline } from "../model-pipeline.ts";
-import type { ModelSettings } from "../study-file/study-schema.ts";
+import { fitModel } from "../fit-model.ts";
+import type { TabularModel } from "../study-file/model-schema.ts";
 import { axialSlice } from "../report/axial-slice.ts";
 import type { AxialSlice } from "../report/report-types.ts";
 import { decodeSlices } from "./images/decode-series.ts";
@@ -19,13 +19,15 @@ import { readLesion } from "./lesion-files.ts";
 import type { LesionRequest } from "./lesion-files.ts";
 
 export interface FitRequest {
-  readonly model: ModelSettings;
+  readonly model: TabularModel;
   readonly seed: number;
   readonly columns: readonly string[];
   readonly train: readonly (readonly (number | null)[])[];
   readonly labels: readonly number[];
   readonly groups: readonly string[];
   readonly test: readonly (readonly (number | null)[])[];
+  /** Hospitals of the rows, for a model that harmonises them. */
+  readonly batches?: { readonly train: readonly string[]; readonly test: readonly string[] };
 }
 
 /** The cache and the identity under which a job's result is kept. */
@@ -57,14 +59,19 @@ export const tasks = {
 
 export type Tasks = typeof tasks;
 
-function fit({ model, seed, columns, train, labels, groups, test }: FitRequest): FitResult {
-  const table = (rows: FitRequest["train"]) => ({
+function fit({ model, seed, columns, train, labels, groups, test, batches }: FitRequest): FitResult {
+  const table = (rows: FitRequest["train"], of: readonly string[] | undefined) => ({
     columns,
     rows: rows.map((row) => Float64Array.from(row, (value) => value ?? NaN)),
+    ...(of && { batches: of }),
   });
-  const fitted = modelPipeline(model).fit(table(train), labels, { seed, groups });
+  const { fitted, chosen } = fitModel(model, table(train, batches?.train), labels, { seed, groups });
   const pipeline = fitted.toJson();
   // Through JSON, so that the risks of the run and of the saved bundle come from the same numbers.
   const reloaded = fittedPipelineFromJson(JSON.parse(JSON.stringify(pipeline)));
-  return { pipeline, risks: test.length === 0 ? [] : Array.from(reloaded.probability(table(test))) };
+  return {
+    pipeline,
+    ...(Object.keys(chosen).length > 0 && { chosen }),
+    risks: test.length === 0 ? [] : Array.from(reloaded.probability(table(test, batches?.test))),
+  };
 }

@@ -2,16 +2,19 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { bundlePredictions } from "../bundle/bundle-predictions.ts";
 import { bundleFiles } from "../bundle/bundle.ts";
+import { wholeTable } from "../case-table.ts";
 import { developPart } from "../cohort.ts";
+import { readsImages } from "../study-needs.ts";
 import { formatCsv } from "../tables/csv-table.ts";
-import { featureTable, formatErrors, formatWideFeatures } from "../tables/feature-table.ts";
+import { formatErrors, formatWideFeatures } from "../tables/feature-table.ts";
 import { formatPredictions } from "../tables/predictions-csv.ts";
 import { htmlReport } from "../report/html-report.ts";
 import { modelCard } from "../report/model-card.ts";
 import { reportFigures } from "../report/report-figures.ts";
 import { reportContent } from "../report-content.ts";
-import { delongTable, resultsTable } from "../tables/result-tables.ts";
+import { balanceTable, delongTable, resultsTable, subgroupsTable } from "../tables/result-tables.ts";
 import { modelCardContent } from "../bundle/card-content.ts";
+import { chosenRows } from "../tables/chosen-rows.ts";
 import { contentHash } from "./content-hash.ts";
 import { exampleLesions } from "./example-lesions.ts";
 import { thisMachine } from "./machine.ts";
@@ -29,19 +32,21 @@ import { version } from "./version.ts";
  * @returns path of the report.
  */
 export async function writeRun(run: StudyRun, out: string, means: Means): Promise<string> {
-  const { open, settings, cases, features, failures, predictions, metrics, models } = run;
+  const { open, cases, features, failures, predictions, metrics, models } = run;
   const start = performance.now();
   means.progress.start("report", 1);
   const files = new Map<string, string>();
-  const table = featureTable(
-    settings,
-    features.map(({ values }) => values),
-  );
+  const table = wholeTable(run.table);
+  const named = [...new Set(cases.flatMap((item) => [...(item.cells?.keys() ?? [])]))];
 
   files.set("predictions.csv", formatPredictions(predictions));
   files.set("metrics.json", `${JSON.stringify(metrics, null, 2)}\n`);
   files.set("tables/results.csv", resultsTable(metrics));
   files.set("tables/delong.csv", delongTable(metrics));
+  if (open.cohort.balance.length > 0) files.set("tables/matching.csv", balanceTable(open.cohort.balance));
+  if (run.subgroups.length > 0) files.set("tables/subgroups.csv", subgroupsTable(run.subgroups));
+  const choices = chosenRows(run.results);
+  if (choices.length > 0) files.set("tables/chosen.csv", formatCsv(["model", "seed", "fit", "what", "value"], choices));
   files.set(
     "tables/cohort.csv",
     formatCsv(
@@ -56,9 +61,10 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
   files.set(
     "tables/cases.csv",
     formatCsv(
-      ["case", "patient", "centre", "image", "mask", "label"],
-      cases.map(({ id, patient, centre, image, mask, label }) => {
-        return [id, patient, centre, open.relativePath(image), open.relativePath(mask), label];
+      ["case", "patient", "centre", "part", "image", "mask", "label", ...named],
+      cases.map(({ id, patient, centre, part, image, mask, label, cells }) => {
+        const paths = [image, mask].map((path) => (path === "" ? "" : open.relativePath(path)));
+        return [id, patient, centre, part, ...paths, label, ...named.map((column) => cells?.get(column) ?? "")];
       }),
     ),
   );
@@ -66,13 +72,14 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
     "tables/features.csv",
     formatWideFeatures(
       cases.map(({ id }) => id),
-      table,
+      run.table.features,
     ),
   );
   files.set("tables/errors.csv", formatErrors(failures));
-  const notes = cases.flatMap(({ id }, i) => {
-    const impossible = Object.entries(features[i]!.notes).map(([at, why]) => `${table.columns[Number(at)]}: ${why}`);
-    return [...features[i]!.warnings, ...impossible].map((warning) => [id, warning]);
+  const notes = features.flatMap((measured, i) => {
+    const { id } = cases[i]!;
+    const impossible = Object.entries(measured.notes).map(([at, why]) => `${table.columns[Number(at)]}: ${why}`);
+    return [...measured.warnings, ...impossible].map((warning) => [id, warning]);
   });
   files.set("tables/warnings.csv", formatCsv(["case", "warning"], notes));
 
@@ -135,5 +142,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
 
 /** The study with every default, list and preset filled in. */
 function studyAsRun({ open, settings }: StudyRun) {
-  return { ...open.study, radiomics: { ...settings, resampleMask: open.study.radiomics.resampleMask } };
+  const { radiomics, ...study } = open.study;
+  if (!readsImages(open.study)) return study;
+  return { ...study, radiomics: { ...settings, resampleMask: radiomics.resampleMask } };
 }

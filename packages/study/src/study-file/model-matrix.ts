@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { StudyError } from "../errors.ts";
-import { modelSettings } from "./study-schema.ts";
-import type { ModelSettings, ModelTemplate } from "./study-schema.ts";
+import { suggestion } from "../nearest-name.ts";
+import { isCombined, listFields, modelSettings } from "./model-schema.ts";
+import type { ClinicalColumn, CombinedModel, ModelSettings, ModelTemplate } from "./model-schema.ts";
 
 /** More is a mistake in a list: each model is fitted for every fold and seed. */
 const mostModels = 1000;
@@ -9,16 +11,23 @@ const mostModels = 1000;
  * One model for each combination of the lists in an entry; `{key}` in its name is replaced by the value of that list.
  * Entries that come out equal in everything but their name are merged into the first.
  *
- * @throws StudyError `models` if a name lacks the placeholder of a list, or two different models get one name.
+ * @param clinical - the study's clinical columns, for models that name none.
+ * @throws StudyError `models` if a name lacks the placeholder of a list, two different models get one name, or a model's
+ *   fields do not fit each other.
  */
-export function expandModels(templates: readonly ModelTemplate[], file: string): ModelSettings[] {
+export function expandModels(
+  templates: readonly ModelTemplate[],
+  file: string,
+  clinical?: readonly ClinicalColumn[],
+): ModelSettings[] {
   const models: ModelSettings[] = [];
   const known = new Set<string>();
   const names = new Set<string>();
   const wrong = (message: string) => new StudyError("models", `${file}: models: ${message}`);
   const total = templates.reduce((sum, template) => sum + combinationCount(template), 0);
   if (total > mostModels) throw wrong(`the lists make ${total} models; at most ${mostModels} are run in one study.`);
-  for (const model of templates.flatMap(combinations).map((entry) => modelSettings.parse(entry))) {
+  for (const parsed of templates.flatMap(combinations).map((entry) => modelSettings.parse(entry))) {
+    const model = withClinical(parsed, clinical);
     const { name, ...rest } = model;
     const content = JSON.stringify(rest);
     if (known.has(content)) continue;
@@ -28,17 +37,57 @@ export function expandModels(templates: readonly ModelTemplate[], file: string):
     if (names.has(name)) {
       throw wrong(`two different models are named "${name}". Give each list a {placeholder} in the name.`);
     }
+    const misfit = misfitOf(model);
+    if (misfit !== undefined) throw wrong(`"${name}" ${misfit}`);
     known.add(content);
     names.add(name);
     models.push(model);
   }
+  const combined = models.filter(isCombined).find((model) => strangePart(model, models) !== undefined);
+  if (combined) throw wrong(`"${combined.name}" ${strangePart(combined, models)}`);
   return models;
+}
+
+function withClinical(
+  model: z.output<typeof modelSettings>,
+  ofStudy: readonly ClinicalColumn[] | undefined,
+): ModelSettings {
+  if (model.kind === "late-fusion" || model.kind === "safe-fusion") return model;
+  const { clinical = ofStudy, ...fields } = model;
+  return { ...fields, ...(clinical !== undefined && clinical !== "none" && { clinical }) };
+}
+
+/** What is wrong with the parts of a combined model, or undefined. */
+function strangePart({ of }: CombinedModel, models: readonly ModelSettings[]): string | undefined {
+  if (new Set(of).size < of.length) return "names a part twice under of.";
+  const parts = models.filter((model) => !isCombined(model)).map(({ name }) => name);
+  const stray = of.find((name) => !parts.includes(name));
+  if (stray === undefined) return undefined;
+  return `is made of "${stray}", which is no model of the study that stands for itself. ${suggestion(stray, parts)}`;
+}
+
+/** What in a model's fields does not go together, or undefined. */
+function misfitOf(model: ModelSettings): string | undefined {
+  if (isCombined(model)) return undefined;
+  const { kind, clinical, classifier, select, tune } = model;
+  if (kind === "clinical" && clinical === undefined) {
+    return "reads clinical variables, but neither it nor the study names any. Add clinical: [COLUMN, ...].";
+  }
+  const tunable = [...Object.keys(classifier), ...(select === "none" ? [] : ["count"])];
+  const stray = Object.keys(tune ?? {}).find((key) => !tunable.includes(key));
+  if (stray === undefined) return undefined;
+  return `tunes ${stray}, which it does not have. It has ${tunable.filter((key) => key !== "kind").join(", ")}.`;
 }
 
 function combinationCount(value: unknown): number {
   if (Array.isArray(value)) return value.length;
   if (typeof value !== "object" || value === null) return 1;
-  return Object.values(value).reduce((product: number, item) => product * combinationCount(item), 1);
+  return expandable(value).reduce((product, [, item]) => product * combinationCount(item), 1);
+}
+
+/** The fields of a block in which a list makes several models. */
+function expandable(block: object): [string, unknown][] {
+  return Object.entries(block).filter(([key]) => !listFields.has(key));
 }
 
 function combinations(entry: object): object[] {
@@ -61,7 +110,7 @@ function firstList(
 ): { path: readonly string[]; values: readonly unknown[] } | undefined {
   if (Array.isArray(value)) return { path, values: value };
   if (typeof value !== "object" || value === null) return undefined;
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of expandable(value)) {
     const found = firstList(item, [...path, key]);
     if (found) return found;
   }

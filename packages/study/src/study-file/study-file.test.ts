@@ -30,8 +30,20 @@ describe("a wrong file is refused with file, line, field and the nearest right n
     ["name: x\nfolds: 1\n", /line 2: folds: expected a number of at least 2, found 1/],
     ["folds: many\n", /line 1: folds: expected a number, found "many"/],
     ["training: { batch: 12 }\n", /training: not yet supported in this version \(training of networks\)/],
-    ["split: { ratio: 0.7 }\n", /split.ratio: not yet supported/],
-    ["protocol: paper\n", /protocol: "paper" is not yet supported/],
+    ["split: { ratio: 7 }\n", /split.ratio: expected at most 0.95/],
+    ["protocol: papre\n", /protocol: expected clean or paper, found "papre". Did you mean "paper"\?/],
+    [
+      "models:\n  - { name: c, kind: clinical }\n",
+      /"c" reads clinical variables, but neither it nor the study names any/,
+    ],
+    [
+      "clinical: [age]\nmodels:\n  - { name: a, kind: clinical }\n  - { name: s, kind: safe-fusion, of: [a, bb] }\n",
+      /"s" is made of "bb", which is no model of the study/,
+    ],
+    [
+      "models:\n  - { name: s, kind: radiomics, classifier: { kind: logistic }, tune: { gamma: [0.1, 1] } }\n",
+      /"s" tunes gamma, which it does not have. It has c, count/,
+    ],
     ["leaveOut: center\n", /leaveOut: expected centre, found "center". Did you mean "centre"\?/],
     [
       "models:\n  - { name: a, kind: deep, backbone: resnet18 }\n",
@@ -44,7 +56,7 @@ describe("a wrong file is refused with file, line, field and the nearest right n
     ],
     [
       model("classifier: { kind: smv }"),
-      /models.0.classifier.kind: expected svm or logistic, found "smv". Did you mean "svm"/,
+      /models.0.classifier.kind: expected svm or logistic or elastic-net, found "smv". Did you mean "svm"/,
     ],
     [model("select: { method: tree, cuont: 3 }"), /models.0.select.cuont: unknown field. Did you mean "count"/],
     [model("classifier: { kind: svm, c: -1 }"), /models.0.classifier.c: expected a number of at least 0/],

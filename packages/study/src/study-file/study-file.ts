@@ -4,7 +4,8 @@ import { messageOf, StudyError } from "../errors.ts";
 import { expandModels } from "./model-matrix.ts";
 import { describeProblems } from "./study-file-problems.ts";
 import { studySchema } from "./study-schema.ts";
-import type { ModelSettings, StudyDocument } from "./study-schema.ts";
+import type { ModelSettings } from "./model-schema.ts";
+import type { StudyDocument } from "./study-schema.ts";
 import { refuseDeepNesting } from "./yaml-limits.ts";
 
 /** A study file, read and checked: every default filled in, every list of models expanded. */
@@ -43,7 +44,7 @@ export function parseStudy(text: string, file = "study.yaml"): Study {
   }
   const parsed = studySchema.safeParse(value);
   if (!parsed.success) throw new StudyError("study-file", describeProblems(parsed.error.issues, document, lines, file));
-  return { ...parsed.data, models: expandModels(parsed.data.models, file) };
+  return { ...parsed.data, models: expandModels(parsed.data.models, file, parsed.data.clinical) };
 }
 
 function firstLine(text: string): string {

@@ -109,6 +109,21 @@ export function cellNumber(cell: string, decimalComma: boolean): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
 }
 
+/** Cells by column; numbers in the form that reads back the same everywhere, whatever the table's decimal sign. */
+export function cellsOf(
+  row: TextRow,
+  named: readonly { readonly column: string; readonly index: number }[],
+  decimalComma: boolean,
+): ReadonlyMap<string, string> {
+  return new Map(
+    named.map(({ column, index }) => {
+      const cell = row.cells[index]!;
+      const value = decimalComma ? cellNumber(cell, true) : NaN;
+      return [column, Number.isNaN(value) ? cell : String(value)];
+    }),
+  );
+}
+
 /** The text of a CSV file (comma, LF, quotes where needed); numbers in the shortest form that reads back the same. */
 export function formatCsv(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const line = (cells: readonly (string | number)[]) => cells.map(formatCell).join(",");

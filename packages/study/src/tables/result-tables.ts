@@ -1,4 +1,6 @@
 import { formatCsv } from "./csv-table.ts";
+import type { Balance } from "../match-cases.ts";
+import type { Subgroup } from "../subgroups.ts";
 import type { ClusteredArea, Metrics } from "../evaluation-types.ts";
 
 const rates = ["accuracy", "sensitivity", "specificity", "ppv", "npv"] as const;
@@ -38,6 +40,38 @@ export function resultsTable({ models }: Metrics): string {
         ...clustered(pooled.clustered),
       ],
     ]),
+  );
+}
+
+/** Subgroups as a table: a row for each subgroup, model and set. */
+export function subgroupsTable(subgroups: readonly Subgroup[]): string {
+  const rateColumns = rates.flatMap((rate) => [rate, `${rate}_low`, `${rate}_high`]);
+  return formatCsv(
+    ["subgroup", "rule", "model", "set", "n", "n_positive", "auc", "auc_low", "auc_high", "threshold", ...rateColumns],
+    subgroups.flatMap(({ name, rule, models }) =>
+      models.flatMap(({ model, sets }) =>
+        sets.map((set) => [
+          name,
+          rule,
+          model,
+          set.set,
+          set.n,
+          set.nPositive,
+          cell(set.auc),
+          ...interval(set.ci95),
+          cell(set.threshold),
+          ...rates.flatMap((rate) => [cell(set[rate]), ...interval(set.intervals[rate])]),
+        ]),
+      ),
+    ),
+  );
+}
+
+/** How alike the classes are before and after matching. */
+export function balanceTable(balance: readonly Balance[]): string {
+  return formatCsv(
+    ["variable", "smd_before", "smd_after"],
+    balance.map(({ variable, before, after }) => [variable, before, after]),
   );
 }
 

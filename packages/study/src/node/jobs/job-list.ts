@@ -1,7 +1,9 @@
-import { featureColumns } from "@hilum/radiomics";
+import { tableFor } from "../../case-table.ts";
 import { StudyError } from "../../errors.ts";
+import { fitsOf } from "../../protocol.ts";
 import type { Fit } from "../../protocol.ts";
-import type { ModelSettings } from "../../study-file/study-schema.ts";
+import { isTabular } from "../../study-file/model-schema.ts";
+import type { TabularModel } from "../../study-file/model-schema.ts";
 import { valueHash } from "../content-hash.ts";
 import type { FitRequest } from "../tasks.ts";
 import type { PreparedStudy } from "./prepare-study.ts";
@@ -10,13 +12,13 @@ import type { PreparedStudy } from "./prepare-study.ts";
 export interface Job {
   /** SHA-256 of everything that decides the result; the result lies under it. */
   readonly id: string;
-  readonly model: ModelSettings;
+  readonly model: TabularModel;
   readonly seed: number;
   readonly fit: Fit;
 }
 
 /** Raised whenever the same rows and settings would give another model. */
-const version = 2;
+const version = 3;
 
 /**
  * The run matrix of a study: models x seeds x fits.
@@ -24,23 +26,25 @@ const version = 2;
  * The identity of a job is made of the model's settings without its name, the seed, and for each training and test case its
  * features by content; for training cases label, patient and centre too. Names of cases, files and the study do not count.
  */
-export function jobList(study: PreparedStudy): Job[] {
-  const { open, settings, cases, features, fits } = study;
-  const columns = valueHash(featureColumns(settings));
-  const rows = features.map(({ values }) => valueHash(values));
-  return open.study.models.flatMap((model) =>
-    open.study.seeds.flatMap((seed) =>
-      fits.map((fit): Job => {
-        const { name: _name, ...own } = model;
+export function jobList({ open, table, cases, fits }: PreparedStudy): Job[] {
+  const { models, seeds } = open.study;
+  return models.filter(isTabular).flatMap((model) => {
+    const { name: _name, ...own } = model;
+    const inputs = tableFor(model, table);
+    const columns = valueHash(inputs.columns);
+    const rows = inputs.rows.map((row) => valueHash(plainRow(row)));
+    return seeds.flatMap((seed) =>
+      fitsOf(model, fits, models).map((fit): Job => {
         const train = fit.train.map((i) => {
           const { label, patient, centre } = cases[i]!;
           return [rows[i], label, patient, centre];
         });
-        const test = fit.test.map((i) => rows[i]);
+        // The hospital of a test case decides its risk only where hospitals are harmonised.
+        const test = fit.test.map((i) => (inputs.batches ? [rows[i], cases[i]!.centre] : rows[i]));
         return { id: valueHash({ version, model: own, seed, columns, train, test }), model, seed, fit };
       }),
-    ),
-  );
+    );
+  });
 }
 
 /** The job with this identity, or the only one whose identity begins so. @throws StudyError `unknown-job` */
@@ -56,14 +60,21 @@ export function findJob(jobs: readonly Job[], id: string): Job {
 }
 
 /** What a worker needs to fit a table: plain data. */
-export function fitRequest({ model, seed, fit }: Job, { settings, cases, features }: PreparedStudy): FitRequest {
+export function fitRequest({ model, seed, fit }: Job, { table, cases }: PreparedStudy): FitRequest {
+  const { columns, rows, batches } = tableFor(model, table);
   return {
     model,
     seed,
-    columns: featureColumns(settings),
-    train: fit.train.map((i) => features[i]!.values),
+    columns,
+    train: fit.train.map((i) => plainRow(rows[i]!)),
     labels: fit.train.map((i) => cases[i]!.label),
     groups: fit.train.map((i) => cases[i]!.patient),
-    test: fit.test.map((i) => features[i]!.values),
+    test: fit.test.map((i) => plainRow(rows[i]!)),
+    ...(batches && { batches: { train: fit.train.map((i) => batches[i]!), test: fit.test.map((i) => batches[i]!) } }),
   };
+}
+
+/** A row as JSON can hold it: null where a value is missing. */
+function plainRow(row: ArrayLike<number>): (number | null)[] {
+  return Array.from(row, (value) => (Number.isNaN(value) ? null : value));
 }

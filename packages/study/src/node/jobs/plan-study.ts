@@ -2,9 +2,13 @@ import { availableParallelism } from "node:os";
 import { featureColumns } from "@hilum/radiomics";
 import type { FeatureSettings } from "@hilum/radiomics";
 import type { Case } from "../../cohort.ts";
-import { planFits, unfittable } from "../../protocol.ts";
+import { fitsOf, planFits, unfittable } from "../../protocol.ts";
 import type { Fit } from "../../protocol.ts";
-import type { ModelSettings } from "../../study-file/study-schema.ts";
+import { isCombined } from "../../study-file/model-schema.ts";
+import type { CombinedModel, ModelSettings, TabularModel } from "../../study-file/model-schema.ts";
+import { readsImages } from "../../study-needs.ts";
+import { givenFeatures } from "../../tables/given-features.ts";
+import { readTextTable } from "../text-table-file.ts";
 import { lesionFeatures } from "../lesion-features.ts";
 import { filesOf, openStudy } from "../open-study.ts";
 import type { OpenStudy } from "../open-study.ts";
@@ -64,10 +68,14 @@ export async function planStudy(
     if (reason !== undefined) notes.push(`Left out: ${reason}.`);
     return reason === undefined;
   });
-  const secondsPerCase = await measuredCase(open, settings, cohort.cases, notes);
-  const columns = featureColumns(settings).length;
-  const models = study.models.map((model) => costOf(model, fits, { seeds: study.seeds.length, columns }));
-  const features = { cases: cohort.cases.length, seconds: secondsPerCase * cohort.cases.length };
+  const secondsPerCase = readsImages(study) ? await measuredCase(open, settings, cohort.cases, notes) : 0;
+  const features = readsImages(study) ? featureColumns(settings).length : await givenColumns(open);
+  const models = study.models.map((model) => {
+    if (isCombined(model)) return combinedCost(model);
+    const columns = (model.kind === "clinical" ? 0 : features) + (model.clinical?.length ?? 0);
+    return costOf(model, fitsOf(model, fits, study.models), { seeds: study.seeds.length, columns });
+  });
+  const featureSeconds = secondsPerCase * cohort.cases.length;
   const total = (of: (cost: JobCost) => number) => models.reduce((sum, cost) => sum + of(cost), 0);
   notes.push("Fits of tables: 25 µs for each training row and feature, as measured on the demo study.");
   return {
@@ -77,28 +85,42 @@ export async function planStudy(
     seeds: study.seeds.length,
     fits: fits.map(({ id, train, test }) => ({ fit: id, train: train.length, test: test.length })),
     models,
-    features,
+    features: { cases: cohort.cases.length, seconds: featureSeconds },
     jobs: total((cost) => cost.jobs),
     parallel,
-    seconds: (features.seconds + total((cost) => cost.seconds)) / parallel,
+    seconds: (featureSeconds + total((cost) => cost.seconds)) / parallel,
     memoryMiB: Math.max(...models.map((cost) => cost.memoryMiB)) * parallel,
-    diskMiB: total((cost) => cost.diskMiB) + (cohort.cases.length * columns * bytesPerValue) / 2 ** 20,
+    diskMiB: total((cost) => cost.diskMiB) + (cohort.cases.length * features * bytesPerValue) / 2 ** 20,
     notes,
   };
 }
 
+/** Columns of a table of features made elsewhere. */
+async function givenColumns({ featuresFile, study }: OpenStudy): Promise<number> {
+  if (featuresFile === undefined) return 0;
+  return givenFeatures(await readTextTable(featuresFile), Object.values(study.columns)).columns.length;
+}
+
+/** A combined model has no jobs: it is made of its parts' risks in no time. */
+function combinedCost({ name, kind }: CombinedModel): JobCost {
+  return { model: name, kind, jobs: 0, seconds: 0, memoryMiB: 0, diskMiB: 0 };
+}
+
 function costOf(
-  model: ModelSettings,
+  model: TabularModel,
   fits: readonly Fit[],
   { seeds, columns }: { seeds: number; columns: number },
 ): JobCost {
   const rows = fits.reduce((sum, fit) => sum + fit.train.length, 0);
   const most = Math.max(...fits.map((fit) => fit.train.length + fit.test.length));
+  // Each combination of tuned values is fitted on five inner folds of four fifths of the rows, then the best once more.
+  const combinations = Object.values(model.tune ?? {}).reduce((product, values) => product * values.length, 1);
+  const repeats = combinations === 1 ? 1 : 1 + 4 * combinations;
   return {
     model: model.name,
     kind: model.kind,
     jobs: fits.length * seeds,
-    seconds: seeds * rows * columns * secondsPerCell,
+    seconds: seeds * rows * columns * secondsPerCell * repeats,
     memoryMiB: bareMiB + (4 * most * columns * 8) / 2 ** 20,
     diskMiB: (fits.length * seeds * columns * bytesPerValue) / 2 ** 20,
   };

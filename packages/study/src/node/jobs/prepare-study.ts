@@ -1,5 +1,12 @@
 import type { FeatureSettings } from "@hilum/radiomics";
+import type { Table } from "@hilum/learn/tabular";
+import { caseTable, missingRemark } from "../../case-table.ts";
+import type { CaseTable } from "../../case-table.ts";
 import type { Case } from "../../cohort.ts";
+import { refuseRepeatedImages } from "../../repeated-images.ts";
+import { readsFeatures, readsImages } from "../../study-needs.ts";
+import { givenFeatures } from "../../tables/given-features.ts";
+import { readTextTable } from "../text-table-file.ts";
 import { StudyError } from "../../errors.ts";
 import type { Fit } from "../../protocol.ts";
 import { planFits, refitId, unfittable } from "../../protocol.ts";
@@ -16,8 +23,10 @@ export interface PreparedStudy {
   readonly settings: FeatureSettings;
   /** The cases that could be read. */
   readonly cases: readonly Case[];
-  /** Aligned with `cases`. */
+  /** Aligned with `cases`; empty if the study reads no images. */
   readonly features: readonly LesionFeatures[];
+  /** What tabular models read of the cases. */
+  readonly table: CaseTable;
   readonly failures: readonly { readonly case: string; readonly error: string }[];
   readonly fits: readonly Fit[];
   readonly warnings: readonly string[];
@@ -34,27 +43,25 @@ export function settingsOf({ study, file }: OpenStudy): FeatureSettings {
 /**
  * Reads every case of a study (from the cache what is there) and plans the fits.
  *
- * @throws StudyError `no-cases` if none can be read, `one-class` if the developing part cannot be fitted.
+ * @throws StudyError `no-cases` if none can be read, `one-class` if the developing part cannot be fitted,
+ *   `duplicate-image`, `clinical`, `features`, and what `planFits` throws.
  */
 export async function prepareStudy(open: OpenStudy, means: Means): Promise<PreparedStudy> {
   const { study, cohort } = open;
   const settings = settingsOf(open);
   const warnings = [...cohort.warnings];
-  const eligible = cohort.cases.map((item) => ({ ...item, case: item.id, ...filesOf(open, item) }));
-  const { resampleMask } = study.radiomics;
-  const extracted = await featuresOfCases(eligible, settings, { resampleMask }, means);
-  const { features, failures, cached } = extracted;
-  const cases = extracted.cases.map(({ id }) => cohort.cases.find((item) => item.id === id)!);
-  const noted = features.filter(
-    ({ warnings: remarks, notes }) => remarks.length + Object.keys(notes).length > 0,
-  ).length;
-  if (noted > 0) warnings.push(`Remarks on ${noted} of ${cases.length} lesions stand in tables/warnings.csv.`);
+  const read = await readCases(open, settings, means);
+  const { cases, features, failures, cached } = read;
+  warnings.push(...read.warnings);
   if (cases.length === 0) {
     throw new StudyError(
       "no-cases",
       `None of ${cohort.cases.length} cases could be read. The first: ${failures[0]?.error ?? ""}`,
     );
   }
+  const table = caseTable(study, cases, read.table);
+  const gaps = missingRemark(table, cases);
+  if (gaps !== undefined) warnings.push(gaps);
   const fits = planFits(cases, study).filter((fit) => {
     const reason = unfittable(fit, cases);
     if (reason !== undefined) warnings.push(`Left out: ${reason}.`);
@@ -63,5 +70,48 @@ export async function prepareStudy(open: OpenStudy, means: Means): Promise<Prepa
   if (!fits.some((fit) => fit.id === refitId)) {
     throw new StudyError("one-class", warnings.at(-1) ?? "The developing part cannot be fitted.");
   }
-  return { open, settings, cases, features, failures, fits, warnings, cached };
+  return { open, settings, cases, features, table, failures, fits, warnings, cached };
+}
+
+/** The cases that could be read, with their features as numbers. */
+interface ReadCases extends Pick<PreparedStudy, "cases" | "features" | "failures" | "warnings" | "cached"> {
+  readonly table: Table;
+}
+
+async function readCases(open: OpenStudy, settings: FeatureSettings, means: Means): Promise<ReadCases> {
+  const { study, cohort } = open;
+  if (readsImages(study)) return readLesions(open, settings, means);
+  const { cases } = cohort;
+  const none = { features: [], warnings: [], cached: 0 };
+  if (!readsFeatures(study) || open.featuresFile === undefined) {
+    return { ...none, cases, failures: [], table: { columns: [], rows: cases.map(() => new Float64Array(0)) } };
+  }
+  const given = await readTextTable(open.featuresFile);
+  const { columns, words, rowOf } = givenFeatures(given, Object.values(study.columns));
+  const found = cases.filter(({ id }) => rowOf.has(id));
+  return {
+    ...none,
+    cases: found,
+    failures: cases
+      .filter(({ id }) => !rowOf.has(id))
+      .map(({ id }) => ({ case: id, error: `${given.file} has no row of this case` })),
+    warnings:
+      words.length > 0 ? [`Columns of ${given.file} with words in them are no features: ${words.join(", ")}.`] : [],
+    table: { columns, rows: found.map(({ id }) => rowOf.get(id)!) },
+  };
+}
+
+async function readLesions(open: OpenStudy, settings: FeatureSettings, means: Means): Promise<ReadCases> {
+  const { study, cohort } = open;
+  const eligible = cohort.cases.map((item) => ({ ...item, case: item.id, ...filesOf(open, item) }));
+  const { resampleMask } = study.radiomics;
+  const extracted = await featuresOfCases(eligible, settings, { resampleMask }, means);
+  const { features, failures, cached, table } = extracted;
+  const cases = extracted.cases.map(({ id }) => cohort.cases.find((item) => item.id === id)!);
+  refuseRepeatedImages(cases, features);
+  const noted = features.filter(
+    ({ warnings: remarks, notes }) => remarks.length + Object.keys(notes).length > 0,
+  ).length;
+  const warnings = noted > 0 ? [`Remarks on ${noted} of ${cases.length} lesions stand in tables/warnings.csv.`] : [];
+  return { cases, features, failures, warnings, cached, table };
 }
