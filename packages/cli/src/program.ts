@@ -13,6 +13,7 @@ import { jobCommand } from "./commands/job.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { predictCommand } from "./commands/predict.ts";
+import { pretrainCommand } from "./commands/pretrain.ts";
 import { runCommand } from "./commands/run.ts";
 import { segmentCommand } from "./commands/segment.ts";
 import { synthCommand } from "./commands/synth.ts";
@@ -57,6 +58,7 @@ export function program(): Command {
     segmentCommand,
     evaluateCommand,
     synthCommand,
+    pretrainCommand,
     weightsCommand,
     conformanceCommand,
     doctorCommand,

@@ -23,7 +23,7 @@ FILE is a PyTorch checkpoint (.pt, .pth, as torch.save has written them since 20
 of ours. Nothing in it is executed: a checkpoint that asks for anything but data is refused.
 
 --into shows what a network would load: resnet10, resnet18, resnet34, resnet50, densenet121 or swin (as in the published
-study), or the network that a .json file describes. Mode complete (default) renames what published files call otherwise;
+study), cnn or slice-attention (our small ones), or the network that a .json file describes. Mode complete (default) renames what published files call otherwise;
 mode as-published loads only what the study's code loaded. With --into, --out writes what would be loaded, under the
 network's names.
 

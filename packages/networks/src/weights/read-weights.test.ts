@@ -23,6 +23,16 @@ test.each([
   expect(weights.tensors.get("w")?.values()).toEqual(numbers);
 });
 
+test("a header of 640 bytes, which begins as a pickle does, is still one of safetensors", () => {
+  const starts = Array.from({ length: 40 }, (_, n) => {
+    const padding = new Map([["padding", "x".repeat(420 + 8 * n)]]);
+    const file = writeSafetensors(new Map([["w", { dtype: "float32", shape: [3], values: () => numbers }]]), padding);
+    expect(readWeights(file).format).toBe("safetensors");
+    return `${file[0]} ${file[1]}`;
+  });
+  expect(starts).toContain("128 2");
+});
+
 test("the file may lie anywhere in a larger buffer", () => {
   for (const file of [zipCheckpoint(pickle, { "data/0": bytes }), safetensors]) {
     const larger = new Uint8Array(file.length + 10);

@@ -29,8 +29,7 @@ export interface ReadWeightsOptions extends ReadCheckpointOptions {
  * `readSafetensors` otherwise.
  */
 export function readWeights(bytes: Uint8Array, options: ReadWeightsOptions = {}): Weights {
-  if (looksLikeZip(bytes) || looksLikeTorchLegacy(bytes))
-    return fromCheckpoint(readCheckpoint(bytes, options), options);
+  // First, since a header of 640 bytes begins with the same two bytes as a pickle.
   if (looksLikeSafetensors(bytes)) {
     const { tensors, metadata } = readSafetensors(bytes);
     return {
@@ -39,6 +38,8 @@ export function readWeights(bytes: Uint8Array, options: ReadWeightsOptions = {})
       notes: [...metadata].map(([key, text]) => `Metadata ${quoted(key)}: ${quoted(text)}.`),
     };
   }
+  if (looksLikeZip(bytes) || looksLikeTorchLegacy(bytes))
+    return fromCheckpoint(readCheckpoint(bytes, options), options);
   const start = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   throw new NetworkError(
     "not-weights",

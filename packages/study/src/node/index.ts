@@ -21,6 +21,8 @@ export { openStudy } from "./open-study.ts";
 export type { OpenStudy } from "./open-study.ts";
 export { openBundle, predictCases, predictLesion } from "./predict.ts";
 export type { LesionPrediction, PredictCasesOptions } from "./predict.ts";
+export { pretrain } from "./pretrain/pretrain.ts";
+export type { PretrainOptions, PretrainSummary } from "./pretrain/pretrain.ts";
 export { silent } from "./progress.ts";
 export type { Progress } from "./progress.ts";
 export { featuresOfLesion, writeFeatures, writeFeaturesOfCases } from "./radiomics-files.ts";
