@@ -15,14 +15,16 @@ export function smoothLength(n: number): number {
 }
 
 /**
- * The discrete Fourier transform of a block in place, along all axes; "backward" without the division by the number of elements.
+ * The discrete Fourier transform of a block in place; "backward" without the division by the number of elements.
  *
  * @param filled - the part from (0, 0, 0) that is not zero before "forward", or that is wanted after "backward".
+ * @param along - the axes, in ascending order; default: all.
  */
 export function transform(
   { size, re, im }: ComplexBlock,
   direction: "forward" | "backward",
   filled: readonly [number, number, number] = size,
+  along: readonly (0 | 1 | 2)[] = [0, 1, 2],
 ): void {
   const [ni, nj] = size;
   // The lines along each axis come in sheets: those of a plane of constant k, or of constant j.
@@ -33,7 +35,7 @@ export function transform(
   ];
   // Exchanging the parts turns a forward transform into a backward one.
   const [x, y] = direction === "forward" ? [re, im] : [im, re];
-  for (const axis of direction === "forward" ? [0, 1, 2] : [2, 1, 0]) {
+  for (const axis of direction === "forward" ? along : along.toReversed()) {
     const { count, sheetStride, ...sheet } = sheets[axis];
     const transformSheet = sheetTransform({ ...sheet, length: size[axis] });
     for (let n = 0; n < count; n++) transformSheet(x, y, n * sheetStride);
