@@ -54,6 +54,13 @@ const suites: Readonly<Record<string, Suite>> = {
       return ibsi1Suite({ ...setting, images: folderAt(data), dicom });
     },
   },
+  ibsi2: {
+    folders: ["ibsi2"],
+    run: async (setting) => {
+      const { ibsi2Suite } = await import("@hilum/radiomics/conformance");
+      return ibsi2Suite({ ...setting, images: folderAt(setting.data()) });
+    },
+  },
 };
 
 /** Failures shown to people; --json and --out have all. */
@@ -69,13 +76,17 @@ some minutes and gigabytes; the files of thin networks alone, some seconds.
 ibsi1 compares all features of IBSI-1 with the consensus values: the digital phantom, and configurations A to E of the CT
 phantom, read from NIfTI and again from DICOM and RTSTRUCT. Half a minute. It needs the images, too: --data or HILUM_DATA.
 
+ibsi2 compares the filters of IBSI-2 with the consensus: the response maps of the digital phantoms (phase1-2.a and so on), and
+the statistics of the filtered CT phantom (phase2-4.B and so on). Half a minute. It needs the images, too.
+
 DIR is a folder like the reference folder beside the data that HILUM_DATA names (the default). Exit code 1 if anything failed.
 
 Examples:
   hilum conformance networks
   hilum conformance networks --reference reference --only narrow- operations
   hilum conformance networks --json --out report.json
-  hilum conformance ibsi1 --data data --reference reference`;
+  hilum conformance ibsi1 --data data --reference reference
+  hilum conformance ibsi2 --only phase1-8 phase2-8`;
 
 export function conformanceCommand(): Command {
   return withCommonOptions(

@@ -1,2 +1,4 @@
 export { ibsi1Suite } from "./ibsi1-suite.ts";
 export type { Ibsi1Setting } from "./ibsi1-suite.ts";
+export { ibsi2Suite } from "./ibsi2-suite.ts";
+export type { Ibsi2Setting } from "./ibsi2-suite.ts";

@@ -1,16 +1,13 @@
+import { type Check, checkFields, isCount, isNumber, isPositive, oneOf, orNull } from "../field-checks.ts";
+import { checkIbsiFilter } from "../ibsi2/check-ibsi-filter.ts";
 import { RadiomicsError } from "../radiomics-error.ts";
 import { aggregationNames } from "./aggregations.ts";
 import { ibsiFamilies } from "./ibsi-families.ts";
+import type { IbsiFilterSettings } from "../ibsi2/filter-settings.ts";
 import type { IbsiSettings } from "./ibsi-settings.ts";
 
-type Check = readonly [expected: string, holds: (value: unknown) => boolean];
-
-const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-const isPositive = (value: unknown) => isNumber(value) && value > 0;
-const isCount = (value: unknown) => isPositive(value) && Number.isInteger(value);
 const isNumbers = (value: unknown, length: number): value is number[] =>
   Array.isArray(value) && value.length === length && value.every(isNumber);
-const orNull = ([expected, holds]: Check): Check => [`${expected}, or null`, (value) => value === null || holds(value)];
 const someOf = (known: readonly string[]): Check => [
   `a list of different names, among ${known.join(", ")}`,
   (value) =>
@@ -29,7 +26,7 @@ const checks = {
     "three sizes in mm, 0 where an axis keeps its own, not all 0",
     (value) => isNumbers(value, 3) && value.every((mm) => mm >= 0) && value.some((mm) => mm > 0),
   ]),
-  interpolation: ["linear, bspline or nearest", (value) => ["linear", "bspline", "nearest"].some((x) => x === value)],
+  interpolation: oneOf("linear", "bspline", "nearest"),
   rounding: ["true or false", (value) => typeof value === "boolean"],
   maskThreshold: ["a share above 0, at most 1", (value) => isNumber(value) && value > 0 && value <= 1],
   range: orNull([
@@ -37,23 +34,27 @@ const checks = {
     (value) => isNumbers(value, 1) || (isNumbers(value, 2) && value[0] <= value[1]),
   ]),
   outlierSigmas: orNull(["a positive number of standard deviations", isPositive]),
+  filter: orNull(["an object such as { kind: mean, dimension: 3D, boundary: mirror, support: 5 }", isObject]),
   ...binningChecks,
-  volumeHistogram: ["an object { binWidth, binCount }", (value) => typeof value === "object" && value !== null],
+  volumeHistogram: ["an object { binWidth, binCount }", isObject],
   coarseness: ["a number of grey levels from 0", (value) => isNumber(value) && value >= 0],
   aggregations: someOf(aggregationNames),
   families: someOf([...ibsiFamilies.keys()]),
 } satisfies Record<keyof IbsiSettings, Check>;
 
 /**
- * The same object as settings, after making sure that every field is there, known and usable, wherever it came from.
+ * The same object as settings with defaults in their place, after making sure that every field is there, known and usable, wherever it
+ * came from.
  *
  * @throws RadiomicsError `bad-settings`, naming the field, what was expected and what was found.
  */
 export function checkIbsiSettings(found: object): IbsiSettings {
-  checkFields(found, checks, "");
+  const given = { filter: null, ...found };
+  checkFields(given, checks, "IBSI setting");
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the checks are keyed by the type's own fields
-  const settings = found as IbsiSettings;
-  checkFields(settings.volumeHistogram, binningChecks, "volumeHistogram.");
+  const complete = given as object as IbsiSettings;
+  const settings = { ...complete, filter: complete.filter && checkFilter(complete.filter) };
+  checkFields(settings.volumeHistogram, binningChecks, "IBSI setting", "volumeHistogram.");
   for (const [name, { binWidth, binCount }] of [
     ["", settings],
     ["volumeHistogram.", settings.volumeHistogram],
@@ -67,21 +68,18 @@ export function checkIbsiSettings(found: object): IbsiSettings {
   return settings;
 }
 
-function checkFields(found: object, wanted: Record<string, Check>, prefix: string): void {
-  const values = new Map(Object.entries(found));
-  for (const name of values.keys()) {
-    if (Object.hasOwn(wanted, name)) continue;
+/** @throws RadiomicsError `bad-settings`, also if the response would lie on another grid than the lesion. */
+function checkFilter(found: object): IbsiFilterSettings {
+  const filter = checkIbsiFilter(found);
+  if (filter.kind === "wavelet" && filter.decimated) {
     throw new RadiomicsError(
       "bad-settings",
-      `Unknown IBSI setting ${prefix}${name}. Known are: ${Object.keys(wanted).join(", ")}.`,
+      "The response of a decimated wavelet lies on a coarser grid than the lesion. Set filter.decimated to false.",
     );
   }
-  for (const [name, [expected, holds]] of Object.entries(wanted)) {
-    const value: unknown = values.get(name);
-    if (holds(value)) continue;
-    throw new RadiomicsError(
-      "bad-settings",
-      `The IBSI setting ${prefix}${name} must be ${expected}; found ${JSON.stringify(value) ?? "nothing"}.`,
-    );
-  }
+  return filter;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -54,8 +54,9 @@ export function extractIbsi(
   settings: IbsiSettings,
   { label = 1, extent = "lesion" }: { readonly label?: number; readonly extent?: "lesion" | "image" } = {},
 ): IbsiExtraction {
-  const families = checkIbsiSettings(settings).families.flatMap((name) => ibsiFamilies.get(name) ?? []);
-  const { lesion, stages } = prepareIbsi(image, mask, settings, { label, extent });
+  const checked = checkIbsiSettings(settings);
+  const families = checked.families.flatMap((name) => ibsiFamilies.get(name) ?? []);
+  const { lesion, stages } = prepareIbsi(image, mask, checked, { label, extent });
   const features = families.flatMap((family) =>
     family.measure(lesion, settings.aggregations).map(({ feature, aggregation, value, note }) => ({
       family: family.name,
@@ -68,5 +69,5 @@ export function extractIbsi(
       note,
     })),
   );
-  return { features, diagnostics: { settings, label, stages } };
+  return { features, diagnostics: { settings: checked, label, stages } };
 }

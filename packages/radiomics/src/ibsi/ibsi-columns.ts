@@ -12,7 +12,7 @@ export interface IbsiColumn {
   readonly aggregation: Aggregation | "";
   /** IBSI's identifier of the aggregation; empty where there is nothing to aggregate. */
   readonly aggregationCode: string;
-  /** Under the short names of IBSI's submission tables: `original`, `cm`, `joint_max_3D_avg`. */
+  /** Under the short names of IBSI's submission tables: `original` or the kind of the filter, `cm`, `joint_max_3D_avg`. */
   readonly printed: FeatureColumn;
 }
 
@@ -30,7 +30,7 @@ export function ibsiColumns(settings: IbsiSettings): IbsiColumn[] {
         aggregation,
         aggregationCode: label?.ibsi ?? "",
         printed: {
-          image: "original",
+          image: settings.filter?.kind ?? "original",
           family: family.tag,
           feature: label ? `${feature.tag}_${label.tag}` : feature.tag,
           name: feature.name,

@@ -18,6 +18,7 @@ const digital: IbsiSettings = {
   maskThreshold: 0.5,
   range: null,
   outlierSigmas: null,
+  filter: null,
   ...noBins,
   volumeHistogram: noBins,
   coarseness: 0,

@@ -1,4 +1,5 @@
 import type { Vec3 } from "@hilum/volume";
+import type { IbsiFilterSettings } from "../ibsi2/filter-settings.ts";
 import type { Aggregation } from "./aggregations.ts";
 
 /** How intensities become grey levels: in bins of a width or in a number of bins; both null: they are grey levels already. */
@@ -26,6 +27,8 @@ export interface IbsiSettings extends Binning {
   readonly range: readonly [number] | readonly [number, number] | null;
   /** Voxels further than this many standard deviations from the mean leave the intensity mask; null keeps all. */
   readonly outlierSigmas: number | null;
+  /** Filter of IBSI-2 that is applied after resampling and rounding; null measures the image itself. Default: null. */
+  readonly filter: IbsiFilterSettings | null;
   /** Bins of the intensity-volume histogram; both null: steps of one unit. */
   readonly volumeHistogram: Binning;
   /** How many grey levels apart two voxels may be and still depend on each other (NGLDM). */

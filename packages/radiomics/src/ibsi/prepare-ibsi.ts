@@ -13,6 +13,8 @@ import {
   type Volume,
 } from "@hilum/volume";
 import { RadiomicsError } from "../radiomics-error.ts";
+import type { IbsiFilterSettings } from "../ibsi2/filter-settings.ts";
+import { filterReach, ibsiFilter } from "../ibsi2/ibsi-filter.ts";
 import { cutVoi, type Voi } from "../voi.ts";
 import { type IbsiLesion, ibsiLesion } from "./ibsi-lesion.ts";
 import type { IbsiSettings } from "./ibsi-settings.ts";
@@ -24,7 +26,8 @@ import { resegmentIbsi } from "./resegment-ibsi.ts";
 const tie = 1e-9;
 
 /**
- * Image and lesion after IBSI's image processing: interpolation, rounding, re-segmentation, discretisation.
+ * Image and lesion after IBSI's image processing: interpolation, rounding, filter, re-segmentation (of the unfiltered intensities),
+ * discretisation.
  *
  * @param options.extent - "lesion" processes the image around the lesion only, "image" all of it.
  * @throws VolumeError `grid-mismatch`, `label-not-found`; RadiomicsError `empty-voi` if a step leaves no voxel.
@@ -39,15 +42,25 @@ export function prepareIbsi(
   requireSameGrid(image, mask);
   const drawn = cutVoi(mask, label);
   const initial = ibsiStage("initial", image.grid.size, { image, outline: drawn, voi: drawn }, extent);
-  const grid = settings.spacing ? ibsiGrid(image.grid, wanted(image.grid, settings.spacing)) : image.grid;
-  const box = extent === "image" ? { lower: zero, size: grid.size } : boxAround(drawn.box, image.grid, grid);
-  const processed = settings.spacing ? interpolated(image, part(grid, box), settings) : crop(image, { box });
+  const grid = settings.spacing ? ibsiGrid(image.grid, newSpacing(image.grid, settings.spacing)) : image.grid;
+  const whole = { lower: zero, size: grid.size };
+  const box = extent === "image" ? whole : boxAround(drawn.box, image.grid, grid);
+  const filtered = settings.filter ? whatDecides(box, grid, settings.filter) : box;
+  const input = settings.spacing ? interpolated(image, part(grid, filtered), settings) : crop(image, { box: filtered });
+  const wanted = { lower: along((axis) => box.lower[axis] - filtered.lower[axis]), size: box.size };
+  const processed = settings.filter ? crop(input, { box: wanted }) : input;
   const outline = settings.spacing
     ? interpolatedVoi(mask, label, processed.grid, settings)
     : cutVoi(crop(mask, { box }), label);
   const voi = resegmentIbsi(processed, outline, settings);
   return {
-    lesion: ibsiLesion(processed, outline, voi, settings),
+    lesion: settings.filter
+      ? // The range of intensities says nothing about the responses, so that it starts no bins.
+        ibsiLesion(crop(ibsiFilter(input, settings.filter), { box: wanted }), outline, voi, {
+          ...settings,
+          range: null,
+        })
+      : ibsiLesion(processed, outline, voi, settings),
     stages: [
       initial,
       ibsiStage("interpolated", grid.size, { image: processed, outline, voi: outline }, extent),
@@ -58,7 +71,7 @@ export function prepareIbsi(
 
 const zero: Vec3 = [0, 0, 0];
 
-function wanted({ spacing }: Grid, [x, y, z]: Vec3): Vec3 {
+function newSpacing({ spacing }: Grid, [x, y, z]: Vec3): Vec3 {
   return [x || spacing[0], y || spacing[1], z || spacing[2]];
 }
 
@@ -69,6 +82,21 @@ function boxAround({ lower, size }: Box, from: Grid, to: Grid): Box {
   const low = along((axis) => Math.max(0, Math.floor(first[axis]) - reach(to, axis)));
   const high = along((axis) => Math.min(to.size[axis], Math.ceil(last[axis]) + 1 + reach(to, axis)));
   return { lower: low, size: along((axis) => high[axis] - low[axis]) };
+}
+
+/** The voxels that decide the responses in a box. */
+function whatDecides({ lower, size }: Box, grid: Grid, filter: IbsiFilterSettings): Box {
+  const far = filterReach(filter, grid.spacing);
+  if (far === "image") return { lower: zero, size: grid.size };
+  const first = along((axis) => lower[axis] - far[axis]);
+  const last = along((axis) => lower[axis] + size[axis] + far[axis]);
+  const ends = ([0, 1, 2] as const).map((axis) => {
+    const beyond = first[axis] < 0 || last[axis] > grid.size[axis];
+    // An image that is repeated goes on with its other end.
+    if (beyond && filter.boundary === "periodic") return [0, grid.size[axis]];
+    return [Math.max(0, first[axis]), Math.min(grid.size[axis], last[axis])];
+  });
+  return { lower: along((axis) => ends[axis][0]), size: along((axis) => ends[axis][1] - ends[axis][0]) };
 }
 
 function reach({ spacing }: Grid, axis: number): number {

@@ -1,6 +1,7 @@
 import type { IbsiLesion } from "./ibsi-lesion.ts";
 import { mean } from "./moments.ts";
-import { type ComplexBlock, smoothLength, transform } from "./fourier.ts";
+import { type ComplexBlock, transform } from "./fourier.ts";
+import { smoothLength } from "./line-transform.ts";
 
 /** Sums over all pairs of different voxels of a lesion, each in both orders, weighted by 1 / distance. */
 export interface PairSums {

@@ -1,6 +1,7 @@
 import type { Vec3 } from "@hilum/volume";
 import { isNumber, isPositive, oneOf } from "../field-checks.ts";
-import { type ComplexBlock, smoothLength, transform } from "../ibsi/fourier.ts";
+import { type ComplexBlock, transform } from "../ibsi/fourier.ts";
+import { smoothLength } from "../ibsi/line-transform.ts";
 import { boundaries } from "./boundary.ts";
 import type { FilterKind } from "./filter-kind.ts";
 import type { GaborSettings } from "./filter-settings.ts";

@@ -2,9 +2,9 @@ import type { Vec3, Volume } from "@hilum/volume";
 import { isPositive } from "../field-checks.ts";
 import type { FilterKind } from "./filter-kind.ts";
 import type { LogSettings } from "./filter-settings.ts";
-import { type Chain, chainReach, lineKernel } from "./line-kernel.ts";
+import { type Chain, lineKernel } from "./line-kernel.ts";
 import { rieszChecks, rieszResponse } from "./riesz-transform.ts";
-import { filterSeparably, type SeparableFilter } from "./separable-filter.ts";
+import { filterSeparably, type SeparableFilter, separableReach } from "./separable-filter.ts";
 
 /**
  * The Laplacian of a Gaussian, sampled within a square or cube and not scaled by its width: the response to a step grows as the width
@@ -24,8 +24,8 @@ export const logFilter: FilterKind<LogSettings> = {
   conflict: ({ riesz, dimension }) => (riesz ? rieszChecks.conflict(riesz, dimension) : undefined),
   reach: (settings, spacing) => {
     if (settings.riesz) return "image";
-    const [[x], [, y], [, , z]] = derivatives(settings, spacing);
-    return [chainReach(x), chainReach(y), z ? chainReach(z) : 0];
+    // The kernels of all terms have the same size.
+    return separableReach(derivatives(settings, spacing)[0]);
   },
   respond: (image, settings) =>
     settings.riesz
