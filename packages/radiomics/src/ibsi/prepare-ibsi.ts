@@ -14,7 +14,7 @@ import {
 } from "@hilum/volume";
 import { RadiomicsError } from "../radiomics-error.ts";
 import type { IbsiFilterSettings } from "../ibsi2/filter-settings.ts";
-import { filterReach, ibsiFilter } from "../ibsi2/ibsi-filter.ts";
+import { filterReach, filterWithin } from "../ibsi2/ibsi-filter.ts";
 import { cutVoi, type Voi } from "../voi.ts";
 import { type IbsiLesion, ibsiLesion } from "./ibsi-lesion.ts";
 import type { IbsiSettings } from "./ibsi-settings.ts";
@@ -56,7 +56,7 @@ export function prepareIbsi(
   return {
     lesion: settings.filter
       ? // The range of intensities says nothing about the responses, so that it starts no bins.
-        ibsiLesion(crop(ibsiFilter(input, settings.filter), { box: wanted }), outline, voi, {
+        ibsiLesion(filterWithin(input, settings.filter, wanted), outline, voi, {
           ...settings,
           range: null,
         })

@@ -1,4 +1,4 @@
-import type { Vec3, Volume } from "@hilum/volume";
+import type { Box, Vec3, Volume } from "@hilum/volume";
 import type { Checks } from "../field-checks.ts";
 
 /** A filter: one file, and one row in `filterKinds`. */
@@ -16,4 +16,6 @@ export interface FilterKind<Settings> {
   /** How far away, in voxels along each axis, the voxels are that decide a response; "image": all of them do. */
   readonly reach: (settings: Settings, spacing: Vec3) => Vec3 | "image";
   readonly respond: (image: Volume, settings: Settings) => Volume<Float64Array>;
+  /** The same in a box of the image only, where that takes less than the whole response. */
+  readonly respondWithin?: (image: Volume, settings: Settings, box: Box) => Volume<Float64Array>;
 }

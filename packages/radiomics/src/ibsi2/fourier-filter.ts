@@ -1,6 +1,7 @@
 import { createVolume, crop, indexToPoint, type Vec3, type Volume } from "@hilum/volume";
-import { type ComplexBlock, transform } from "../ibsi/fourier.ts";
+import type { ComplexBlock } from "../ibsi/fourier.ts";
 import { boundaries, type Boundary } from "./boundary.ts";
+import { realFrom, transformReal } from "./real-transform.ts";
 
 /** Where and how a filter of the Fourier domain acts. */
 interface Domain {
@@ -44,38 +45,49 @@ export function extended(
 }
 
 /** The spectrum of an image, to which filters are applied; in 2D slice by slice. */
-export function spectrumOf({ grid: { size }, data }: Volume, { dimension }: Domain): ComplexBlock {
-  const block = { size, re: Float64Array.from(data), im: new Float64Array(data.length) };
-  transform(block, "forward", size, axesOf(dimension));
-  return block;
+export interface Spectrum {
+  readonly size: Vec3;
+  readonly axes: 2 | 3;
+  /** As from `transformReal`. */
+  readonly block: ComplexBlock;
 }
 
-/** The response of a filter to the image with a spectrum. */
-export function respondTo({ size, re, im }: ComplexBlock, { dimension }: Domain, transfer: Transfer): Float64Array {
-  const product = { size, re: new Float64Array(re.length), im: new Float64Array(im.length) };
-  const [x, y, z] = [frequencies(size[0]), frequencies(size[1]), frequencies(size[2])];
-  const elements = size[0] * size[1] * (dimension === "3D" ? size[2] : 1);
+export function spectrumOf({ grid: { size }, data }: Volume, { dimension }: Domain): Spectrum {
+  const axes = dimension === "3D" ? 3 : 2;
+  return { size, axes, block: transformReal(data, size, axes) };
+}
+
+/** The real part of a filter's response to the image with a spectrum. */
+export function respondTo({ size, axes, block }: Spectrum, { gain, order }: Transfer): Float64Array {
+  const product = { size: block.size, re: new Float64Array(block.re.length), im: new Float64Array(block.im.length) };
+  const [x, y, z] = [
+    frequencies(size[0]),
+    frequencies(size[1]),
+    axes === 3 ? frequencies(size[2]) : new Float64Array(size[2]),
+  ];
+  const elements = size[0] * size[1] * (axes === 3 ? size[2] : 1);
   const nu: [number, number, number] = [0, 0, 0];
-  for (let k = 0, at = 0; k < size[2]; k++)
-    for (let j = 0; j < size[1]; j++)
-      for (let i = 0; i < size[0]; i++, at++) {
-        nu[0] = x[i];
-        nu[1] = y[j];
-        nu[2] = dimension === "3D" ? z[k] : 0;
-        const gain = transfer.gain(nu, Math.sqrt(nu[0] * nu[0] + nu[1] * nu[1] + nu[2] * nu[2])) / elements;
-        if (gain === 0) continue;
-        product.re[at] = gain * re[at];
-        product.im[at] = gain * im[at];
+  const gainAt = (i: number, j: number, k: number): number => {
+    nu[0] = x[i];
+    nu[1] = y[j];
+    nu[2] = z[k];
+    return gain(nu, Math.sqrt(nu[0] * nu[0] + nu[1] * nu[1] + nu[2] * nu[2]));
+  };
+  // The response is real where opposite frequencies have conjugate gains. Those of the grid above differ a little; their conjugate
+  // mean gives the real part of the response. (-i)^order makes the mean a difference for odd orders, and turns by quarters.
+  const sign = order % 2 === 0 ? 1 : -1;
+  const turn = (order % 4 < 2 ? 1 : -1) / (2 * elements);
+  const [half, nj, nk] = block.size;
+  for (let k = 0, at = 0; k < nk; k++) {
+    const oppositeK = axes === 3 ? (nk - k) % nk : k;
+    for (let j = 0; j < nj; j++)
+      for (let i = 0; i < half; i++, at++) {
+        const g = turn * (gainAt(i, j, k) + sign * gainAt((size[0] - i) % size[0], (nj - j) % nj, oppositeK));
+        product.re[at] = sign === 1 ? g * block.re[at] : g * block.im[at];
+        product.im[at] = sign === 1 ? g * block.im[at] : -g * block.re[at];
       }
-  transform(product, "backward", size, axesOf(dimension));
-  // The real part of the response times (−i)^order.
-  const part = transfer.order % 2 === 0 ? product.re : product.im;
-  if (transfer.order % 4 >= 2) for (let n = 0; n < part.length; n++) part[n] = -part[n];
-  return part;
-}
-
-function axesOf(dimension: "2D" | "3D"): readonly (0 | 1 | 2)[] {
-  return dimension === "3D" ? [0, 1, 2] : [0, 1];
+  }
+  return realFrom(product, size, axes);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Vec3 } from "@hilum/volume";
+import { type Box, crop, type Vec3, type Volume } from "@hilum/volume";
 import { isNumber, isPositive, oneOf } from "../field-checks.ts";
 import { type ComplexBlock, transform } from "../ibsi/fourier.ts";
 import { smoothLength } from "../ibsi/line-transform.ts";
@@ -44,14 +44,17 @@ export const gaborFilter: FilterKind<GaborSettings> = {
     const [x, y, z] = spacing.map((mm) => reach(settings, mm));
     return [x, y, settings.dimension === "3D" ? z : 0];
   },
-  respond: ({ grid, data }, settings) => {
-    const used = settings.dimension === "3D" ? planes : planes.slice(0, 1);
-    const sum = new Float64Array(data.length);
-    for (const plane of used) addPlane(data, grid.size, grid.spacing, plane, settings, sum);
-    if (used.length > 1) for (let n = 0; n < sum.length; n++) sum[n] /= used.length;
-    return { grid, data: sum };
-  },
+  respond: (image, settings) => within(image, settings, { lower: [0, 0, 0], size: image.grid.size }),
+  respondWithin: within,
 };
+
+function within(image: Volume, settings: GaborSettings, box: Box): Volume<Float64Array> {
+  const response = crop({ grid: image.grid, data: new Float64Array(image.data.length) }, { box });
+  const used = settings.dimension === "3D" ? planes : planes.slice(0, 1);
+  for (const plane of used) addPlane(image, plane, settings, box, response.data);
+  if (used.length > 1) for (let n = 0; n < response.data.length; n++) response.data[n] /= used.length;
+  return response;
+}
 
 function turnsOf(step: number): number {
   return Math.round((2 * Math.PI) / step) * step;
@@ -69,53 +72,59 @@ function directions({ theta, thetaStep, response }: GaborSettings): number[] {
   return Array.from({ length: enough }, (_, n) => theta + n * thetaStep);
 }
 
-/** Adds the pooled response of all slices parallel to a plane. */
+/** Adds the pooled response of all slices of a box that are parallel to a plane. */
 function addPlane(
-  voxels: ArrayLike<number>,
-  size: Vec3,
-  spacing: Vec3,
+  { grid: { size, spacing }, data }: Volume,
   [a, b, across]: (typeof planes)[number],
   settings: GaborSettings,
+  box: Box,
   sum: Float64Array,
 ): void {
-  const strides = [1, size[0], size[0] * size[1]];
+  const [strides, into] = [stridesOf(size), stridesOf(box.size)];
   const [ra, rb] = [reach(settings, spacing[a]), reach(settings, spacing[b])];
-  const [pa, pb] = [smoothLength(size[a] + 2 * ra), smoothLength(size[b] + 2 * rb)];
-  // Where the voxels of a continued slice come from; its voxel n stands at n − reach of the image.
-  const source = (axis: number, far: number): Int32Array =>
-    Int32Array.from({ length: size[axis] + 2 * far }, (_, n) => boundaries[settings.boundary](n - far, size[axis]));
+  const [na, nb] = [box.size[a], box.size[b]];
+  const [pa, pb] = [smoothLength(na + 2 * ra), smoothLength(nb + 2 * rb)];
+  // Where the voxels around the box come from, beyond the image as well.
+  const source = (axis: 0 | 1 | 2, far: number): Int32Array =>
+    Int32Array.from({ length: box.size[axis] + 2 * far }, (_, n) =>
+      boundaries[settings.boundary](box.lower[axis] + n - far, size[axis]),
+    );
   const [fromA, fromB] = [source(a, ra), source(b, rb)];
   const kernels = directions(settings).map((theta) =>
     spectrum(settings, theta, [pa, pb], [ra, rb], [spacing[a], spacing[b]]),
   );
-  for (let first = 0; first < size[across]; first += together) {
-    const slices = Math.min(together, size[across] - first);
+  for (let first = 0; first < box.size[across]; first += together) {
+    const slices = Math.min(together, box.size[across] - first);
     const image = emptyBlock([pa, pb, slices]);
     for (let s = 0; s < slices; s++)
       for (let j = 0; j < fromB.length; j++) {
         if (fromB[j] < 0) continue;
-        const row = (first + s) * strides[across] + fromB[j] * strides[b];
+        const row = (box.lower[across] + first + s) * strides[across] + fromB[j] * strides[b];
         const at = pa * (j + pb * s);
-        for (let i = 0; i < fromA.length; i++)
-          if (fromA[i] >= 0) image.re[at + i] = voxels[row + fromA[i] * strides[a]];
+        for (let i = 0; i < fromA.length; i++) if (fromA[i] >= 0) image.re[at + i] = data[row + fromA[i] * strides[a]];
       }
     transform(image, "forward", [pa, fromB.length, slices], [0, 1]);
-    const pooled = new Float64Array(pa * pb * slices);
+    const pooled = new Float64Array(na * nb * slices);
     const response = emptyBlock([pa, pb, slices]);
     for (const [n, kernel] of kernels.entries()) {
       multiply(image, kernel, response);
-      // The kernel's middle stands at (0, 0): the slice itself begins at its reach, so that its rows end there.
-      transform(response, "backward", [pa, size[b] + rb, slices], [0, 1]);
-      pool(response, settings, n === 0, pooled);
+      // The box begins at the reach of the kernel, so that its rows end there.
+      transform(response, "backward", [pa, nb + rb, slices], [0, 1]);
+      for (let row = 0; row < nb * slices; row++) {
+        const at = ra + pa * ((row % nb) + rb + pb * Math.floor(row / nb));
+        pool(response, at, settings, n === 0, pooled.subarray(row * na, (row + 1) * na));
+      }
     }
     const scale = 1 / (pa * pb) / (settings.pooling === "average" ? kernels.length : 1);
-    for (let s = 0; s < slices; s++)
-      for (let j = 0; j < size[b]; j++) {
-        const row = (first + s) * strides[across] + j * strides[b];
-        const at = ra + pa * (j + rb + pb * s);
-        for (let i = 0; i < size[a]; i++) sum[row + i * strides[a]] += pooled[at + i] * scale;
-      }
+    for (let s = 0, from = 0; s < slices; s++)
+      for (let j = 0; j < nb; j++)
+        for (let i = 0, at = (first + s) * into[across] + j * into[b]; i < na; i++, at += into[a], from++)
+          sum[at] += pooled[from] * scale;
   }
+}
+
+function stridesOf(size: Vec3): Vec3 {
+  return [1, size[0], size[0] * size[1]];
 }
 
 function emptyBlock(size: Vec3): ComplexBlock {
@@ -154,15 +163,17 @@ function multiply(image: ComplexBlock, kernel: Float64Array, product: ComplexBlo
     }
 }
 
+/** Pools the response at some places side by side with what was there. */
 function pool(
   { re, im }: ComplexBlock,
+  at: number,
   { response, pooling }: GaborSettings,
   first: boolean,
   pooled: Float64Array,
 ): void {
-  for (let n = 0; n < pooled.length; n++) {
-    const value =
-      response === "modulus" ? Math.sqrt(re[n] * re[n] + im[n] * im[n]) : response === "real" ? re[n] : im[n];
+  for (let n = 0, from = at; n < pooled.length; n++, from++) {
+    const [x, y] = [re[from], im[from]];
+    const value = response === "modulus" ? Math.sqrt(x * x + y * y) : response === "real" ? x : y;
     pooled[n] = first ? value : pooling === "average" ? pooled[n] + value : Math.max(pooled[n], value);
   }
 }

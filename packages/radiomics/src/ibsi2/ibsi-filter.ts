@@ -1,4 +1,4 @@
-import type { Vec3, Volume } from "@hilum/volume";
+import { type Box, crop, type Vec3, type Volume } from "@hilum/volume";
 import { checkIbsiFilter } from "./check-ibsi-filter.ts";
 import { filterKinds } from "./filter-kinds.ts";
 import type { IbsiFilterSettings, SettingsByKind } from "./filter-settings.ts";
@@ -13,6 +13,11 @@ import type { IbsiFilterSettings, SettingsByKind } from "./filter-settings.ts";
  */
 export function ibsiFilter(image: Volume, settings: object): Volume<Float64Array> {
   return respond(image, checkIbsiFilter(settings));
+}
+
+/** The response in a box of the image, whose settings are complete; no wavelet that is decimated. */
+export function filterWithin(image: Volume, settings: IbsiFilterSettings, box: Box): Volume<Float64Array> {
+  return within(image, settings, box);
 }
 
 /** How far away, in voxels along each axis, the voxels are that decide a response; "image": all of them do. */
@@ -32,4 +37,13 @@ function reach<Kind extends keyof SettingsByKind>(
   spacing: Vec3,
 ): Vec3 | "image" {
   return filterKinds[settings.kind].reach(settings, spacing);
+}
+
+function within<Kind extends keyof SettingsByKind>(
+  image: Volume,
+  settings: SettingsByKind[Kind] & { readonly kind: Kind },
+  box: Box,
+): Volume<Float64Array> {
+  const { respondWithin, respond: respondEverywhere } = filterKinds[settings.kind];
+  return respondWithin?.(image, settings, box) ?? crop(respondEverywhere(image, settings), { box });
 }

@@ -31,7 +31,7 @@ export const isotropicWaveletFilter: FilterKind<IsotropicWaveletSettings> = {
     const gain = (_: unknown, length: number) => bands[kind](Math.PI * length * 2 ** (level - 1));
     if (riesz) return rieszResponse(image, settings, riesz, (part) => part, gain);
     const { image: whole, inner } = extended(image, settings);
-    const data = respondTo(spectrumOf(whole, settings), settings, { gain, order: 0 });
+    const data = respondTo(spectrumOf(whole, settings), { gain, order: 0 });
     return inner({ grid: whole.grid, data });
   },
 };

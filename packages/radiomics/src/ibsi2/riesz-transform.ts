@@ -24,7 +24,7 @@ export function rieszResponse(
   const filtered = filter(whole);
   const spectrum = spectrumOf(filtered, domain);
   const component = (orders: RieszOrder) =>
-    inner({ grid: whole.grid, data: respondTo(spectrum, domain, rieszTransfer(orders, band)) });
+    inner({ grid: whole.grid, data: respondTo(spectrum, rieszTransfer(orders, band)) });
   if (tensorSigma === null) return component(order);
   return alignedResponse(component, order, { ...domain, sigma: tensorSigma });
 }
