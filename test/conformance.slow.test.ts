@@ -35,4 +35,18 @@ describe.skipIf(!there)(`conformance, all of it${there ? "" : " (skipped: HILUM_
     expect({ failed, total, skipped }).toEqual({ failed: [], total: 1804 + 300 + 1322 + 300, skipped: [] });
     expect(code, stderr).toBe(0);
   });
+
+  test("every response map and statistic of IBSI-2 that has a consensus", { timeout: limitMs }, async () => {
+    const args = ["conformance", "ibsi2", "--data", data, "--json"];
+    const { code, stdout, stderr } = await runHilum(args, { limitMs });
+    const { failed, total, skipped } = JSON.parse(stdout);
+    expect({ failed, total }).toEqual({ failed: [], total: 33 + 323 });
+    expect(skipped.map(({ id }: { id: string }) => id)).toEqual([
+      "phase1-9.b.2",
+      "phase1-10.a",
+      "phase1-10.b.2",
+      "phase2-8.B/stat_qcod",
+    ]);
+    expect(code, stderr).toBe(0);
+  });
 });

@@ -75,7 +75,7 @@ describe.skipIf(!there)(`hilum conformance ibsi1${there ? "" : " (skipped: HILUM
 });
 
 test.each([
-  [["ibsi9"], 2, /There is no suite "ibsi9"; there is: networks, ibsi1/],
+  [["ibsi9"], 2, /There is no suite "ibsi9"; there is: networks, ibsi1, ibsi2/],
   [["networks", "--reference", "."], 1, /no reference values here; a folder nn or checkpoints/],
 ])("hilum conformance %j is refused with the next step", async (args, exit, message) => {
   const { code, stderr } = await runHilum(["conformance", ...args], { cwd });

@@ -5,6 +5,7 @@ test("the public names are these", () => {
   expect(Object.keys(radiomics).sort()).toEqual([
     "RadiomicsError",
     "checkFeatureSettings",
+    "checkIbsiFilter",
     "checkIbsiSettings",
     "checkSettings",
     "describeColumns",
@@ -18,6 +19,7 @@ test("the public names are these", () => {
     "fromPyradiomicsParameters",
     "ibsiColumns",
     "ibsiFamilies",
+    "ibsiFilter",
     "ibsiPresetNames",
     "ibsiSettings",
     "imageTypes",

@@ -3,6 +3,7 @@ import type { Vec3, Volume } from "@hilum/volume";
 import { pairs } from "../test/images.ts";
 import { ellipsoid, volumeOf } from "../test/masks.ts";
 import { hasData, readCsv, referenceFolder, titled } from "../test/reference.ts";
+import { checkIbsiSettings } from "./check-ibsi-settings.ts";
 import { extractIbsi } from "./extract-ibsi.ts";
 import { ibsiColumns } from "./ibsi-columns.ts";
 import { ibsiFamilies } from "./ibsi-families.ts";
@@ -29,6 +30,43 @@ test.each(ibsiPresetNames.filter((name) => name !== "ibsi-digital"))(
     expect(part.diagnostics.stages).toEqual(alike);
   },
 );
+
+test.each([
+  { kind: "mean", dimension: "3D", boundary: "nearest", support: 5 },
+  { kind: "log", dimension: "2D", boundary: "mirror", sigma: 1.5 },
+  { kind: "laws", dimension: "3D", boundary: "periodic", kernels: "L5E5S5", pooling: "max", energy: 2 },
+  { kind: "gabor", dimension: "3D", boundary: "mirror", sigma: 2, wavelength: 2, gamma: 1, thetaStep: Math.PI / 2 },
+  { kind: "wavelet", dimension: "3D", boundary: "zero", wavelet: "db3", bands: "LLH", level: 2, pooling: "average" },
+  { kind: "simoncelli", dimension: "3D", boundary: "periodic" },
+])("filtered by $kind: the lesion and what decides its responses give what the whole image gives", (filter) => {
+  const settings = checkIbsiSettings({ ...ibsiSettings("ibsi", { binCount: 16, spacing: [2, 2, 2] }), filter });
+  const [part, whole] = (["lesion", "image"] as const).map((extent) =>
+    extractIbsi(image, sphere, settings, { extent }),
+  );
+  for (const [n, { value, ...named }] of whole.features.entries()) {
+    expect(part.features[n]).toMatchObject(named);
+    expect(Math.abs(part.features[n].value - value), named.name).toBeLessThanOrEqual(1e-9 * (1 + Math.abs(value)));
+  }
+  expect(ibsiColumns(settings)[0].printed.image).toBe(filter.kind);
+});
+
+test("a filter changes intensities, neither the mask nor the diagnostics of the unfiltered image", () => {
+  const of = (filter: object | null) =>
+    extractIbsi(image, sphere, checkIbsiSettings({ ...ibsiSettings("ibsi", { binCount: 16 }), filter }));
+  const [plain, filtered] = [null, { kind: "mean", dimension: "3D", boundary: "mirror", support: 3 }].map(of);
+  expect(filtered.diagnostics.stages).toEqual(plain.diagnostics.stages);
+  const value = ({ features }: typeof plain, key: string) =>
+    features.find((feature) => feature.key === key)?.value ?? Number.NaN;
+  expect(value(filtered, "volumeMesh")).toBe(value(plain, "volumeMesh"));
+  expect(value(filtered, "variance")).toBeLessThan(value(plain, "variance"));
+});
+
+test("a response on another grid, or a filter that does not exist, is refused", () => {
+  const change = (filter: object) => () => checkIbsiSettings({ ...ibsiSettings("ibsi"), filter });
+  const band = { kind: "wavelet", dimension: "3D", boundary: "zero", wavelet: "haar", bands: "LLL", decimated: true };
+  expect(change(band)).toThrow(/lies on a coarser grid than the lesion\. Set filter\.decimated to false/);
+  expect(change({ kind: "sobel" })).toThrow(/kind must be one of mean, log/);
+});
 
 test("whatever has no value for a lesion says why, and the rest is there", () => {
   const lesions = {

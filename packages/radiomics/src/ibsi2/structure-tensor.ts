@@ -33,7 +33,7 @@ export function alignedResponse(
   });
   const { grid } = ways[0].response;
   const aligned = new Float64Array(ways[0].response.data.length);
-  const matrix = new Array<number>(order.length * order.length).fill(0);
+  const matrix = Array.from({ length: order.length * order.length }, () => 0);
   for (let n = 0; n < aligned.length; n++) {
     for (const { row, column, data } of tensor) {
       matrix[row * order.length + column] = data[n];
