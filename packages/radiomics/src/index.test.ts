@@ -14,6 +14,8 @@ test("the public names are these", () => {
     "extractIbsi",
     "families",
     "featureColumns",
+    "featureMapNames",
+    "featureMaps",
     "featurePreset",
     "featurePresetNames",
     "fromPyradiomicsParameters",

@@ -39,3 +39,6 @@ export { ibsiFilter } from "./ibsi2/ibsi-filter.ts";
 export type { IbsiPresetName } from "./ibsi/ibsi-presets.ts";
 export type { IbsiSettings } from "./ibsi/ibsi-settings.ts";
 export type { IbsiStage } from "./ibsi/ibsi-stages.ts";
+export { featureMaps } from "./maps/feature-maps.ts";
+export type { FeatureMap, FeatureMapOptions } from "./maps/feature-maps.ts";
+export { featureMapNames } from "./maps/map-names.ts";
