@@ -18,6 +18,8 @@ interface FeaturesOptions extends CommonOptions {
   readonly jobs?: number;
   readonly resampleMask?: boolean;
   readonly printSettings?: boolean | string;
+  readonly maps?: readonly string[];
+  readonly kernelRadius?: number;
 }
 
 const help = `
@@ -39,7 +41,9 @@ Examples:
   hilum features image.nii.gz lesions.nii.gz --label all --preset ibsi --out features.csv
   hilum features --cases cases.csv --preset pyradiomics --jobs 4 --out features.csv
   hilum features --print-settings olnm-1364 > mine.yaml; hilum features image.nii.gz mask.nii.gz --settings mine.yaml
-  hilum features image.nii.gz mask.nii.gz --settings pyradiomics-params.yaml`;
+  hilum features image.nii.gz mask.nii.gz --settings pyradiomics-params.yaml
+  hilum features image.nii.gz mask.nii.gz --maps original_firstorder_Entropy --out entropy.nii.gz
+  hilum features image.nii.gz mask.nii.gz --maps original_glcm_Contrast,wavelet-LLL_glcm_Idm --out maps/`;
 
 export function featuresCommand(): Command {
   return withCommonOptions(
@@ -60,10 +64,21 @@ export function featuresCommand(): Command {
       .option("--out <FILE.csv>", "where the features go (default: standard output)")
       .option("--jobs <N>", "cases done at the same time (default: one for each core)", wholeNumber("--jobs", 1))
       .option("--resample-mask", "put a mask on another grid onto the image's")
+      .option("--maps <NAME,...>", "voxel-wise maps of features instead of a table; several go to a folder", names)
+      .option(
+        "--kernel-radius <N>",
+        "voxels around each voxel of a map (default: 1)",
+        wholeNumber("--kernel-radius", 1),
+      )
       .option("--print-settings [PRESET]", "print the settings that would be used, and stop"),
   )
     .addHelpText("after", help)
     .action(features);
+}
+
+/** Names in one option, separated by commas, or in several. */
+function names(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(",").filter(Boolean)];
 }
 
 function labelOrAll(text: string): number | "all" {
@@ -81,6 +96,14 @@ async function features(image: string | undefined, mask: string | undefined, giv
   const options = { ...given, label: given.label ?? chosen.label };
   const progress = consoleProgress(options);
   for (const warning of chosen.warnings) progress.warn(warning);
+  if (options.maps !== undefined) {
+    const { image: ofImage, mask: ofMask, label, out } = oneLesion(image, mask, options);
+    const maps = await study
+      .writeFeatureMaps({ image: ofImage, mask: ofMask }, settings, options.maps, { ...options, label, out, progress })
+      .finally(() => progress.end());
+    print(options, { maps }, maps.map(({ file, voxels }) => `map: ${file} (${voxels} voxels)`).join("\n"));
+    return;
+  }
   if (options.cases !== undefined) {
     if (image !== undefined) throw new UsageError("Give either IMAGE and MASK, or --cases, not both.");
     if (options.out === undefined) throw new UsageError("--cases needs --out FILE.csv.");
@@ -112,4 +135,16 @@ function presetAndFile({ preset, settings, printSettings }: FeaturesOptions): { 
     throw new UsageError(`--print-settings ${printed} and --preset ${preset} name two presets. Give one.`);
   const name = printed ?? preset;
   return { ...(name !== undefined && { preset: name }), ...(settings !== undefined && { settings }) };
+}
+
+/** What a map needs. @throws UsageError */
+function oneLesion(
+  image: string | undefined,
+  mask: string | undefined,
+  { label, out, cases, maps }: FeaturesOptions,
+): { image: string; mask: string; label: number | undefined; out: string } {
+  if (image === undefined || mask === undefined || cases !== undefined || label === "all" || out === undefined)
+    throw new UsageError("--maps needs IMAGE, MASK of one lesion, and --out FILE.nii.gz (a folder for several maps).");
+  if (maps?.length === 0) throw new UsageError("--maps needs names, for example original_firstorder_Entropy.");
+  return { image, mask, label, out };
 }

@@ -1,7 +1,5 @@
-import { indexToPoint, paste, pointToIndex, type Vec3, type Volume, voxelCount } from "@hilum/volume";
+import { indexToPoint, paste, pointToIndex, type Volume, voxelCount } from "@hilum/volume";
 import { checkSettings } from "../check-settings.ts";
-import { chosenFamilies } from "../feature-columns.ts";
-import type { Family } from "../feature-table.ts";
 import { imageTypes } from "../image-types.ts";
 import { type Lesion, lesionOn } from "../lesion.ts";
 import { prepare } from "../prepare.ts";

@@ -3,6 +3,8 @@ export { checkStudy } from "./check-study.ts";
 export type { StudyCheck } from "./check-study.ts";
 export { contentHash, lesionHash } from "./content-hash.ts";
 export { evaluateFile } from "./evaluate-file.ts";
+export { writeFeatureMaps } from "./feature-map-files.ts";
+export type { WrittenMap } from "./feature-map-files.ts";
 export { convertImage } from "./images/convert-image.ts";
 export type { Conversion, ConvertOptions } from "./images/convert-image.ts";
 export { readImage } from "./images/decode-image.ts";

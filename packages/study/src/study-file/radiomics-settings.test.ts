@@ -38,3 +38,32 @@ test.each([
 ])("settings without sense are refused: %j", (given, message) => {
   expect(() => radiomicsSettings(given, "study.yaml")).toThrow(message);
 });
+
+test("measures, shells and habitats stand beside the preset's name", () => {
+  const given = {
+    preset: "olnm-1364",
+    measures: { solidThreshold: -300 },
+    shells: [{ from: 0, to: 3 }],
+    habitats: { count: 3, on: ["intensity", "entropy"], seed: 5 },
+  };
+  expect(radiomicsSettings(given, "study.yaml")).toEqual({ ...preset("olnm-1364"), ...given });
+});
+
+test.each([
+  [{ measures: {} }, /measures.solidThreshold must be a finite number of HU; found nothing/],
+  [{ shells: [{ from: 3, to: 3 }] }, /from a smaller to a larger distance; found from 3 to 3 mm/],
+  [{ shells: [{ from: 0, to: 300 }] }, /shells\[0\].to must be a distance in mm above 0, at most 50; found 300/],
+  [
+    {
+      shells: [
+        { from: 0, to: 3 },
+        { from: 0, to: 3 },
+      ],
+    },
+    /same shell stands twice/,
+  ],
+  [{ habitats: { count: 1, on: ["intensity"], seed: 5 } }, /habitats.count must be a whole number from 2 to 10/],
+  [{ habitats: { count: 2, on: ["texture"], seed: 5 } }, /habitats.on must be .*intensity, entropy, gradient/],
+])("measures, shells and habitats without sense are refused: %j", (given, message) => {
+  expect(() => radiomicsSettings({ preset: "pyradiomics", ...given }, "study.yaml")).toThrow(message);
+});
