@@ -1,3 +1,4 @@
+import { ascending } from "./ascending.ts";
 import { entropy } from "./entropy.ts";
 import { family, type FeatureTable, type Undefined, undefinedBecause } from "./feature-table.ts";
 import { percentile } from "./percentile.ts";
@@ -98,7 +99,7 @@ export const firstOrderFamily = family<FirstOrder>({
   sees: "image",
   formulas: "https://pyradiomics.readthedocs.io/en/latest/features.html#radiomics.firstorder.RadiomicsFirstOrder",
   prepare: ({ voi, intensities, greyLevels, settings }) => {
-    const sorted = intensities.toSorted();
+    const sorted = ascending(intensities);
     const { mean, energy, ...moments } = momentsOf(sorted, settings.voxelArrayShift);
     const counts = new Float64Array(greyLevels.count);
     for (const level of greyLevels.levels) counts[level - 1]++;

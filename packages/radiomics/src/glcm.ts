@@ -1,4 +1,5 @@
 import { stepLength } from "./direction-weight.ts";
+import { neighbourCounts } from "./neighbour-counts.ts";
 import type { WeightingNorm } from "./settings.ts";
 import type { TextureBlock } from "./texture-block.ts";
 
@@ -30,35 +31,32 @@ export interface Glcm {
  */
 export function glcms(block: TextureBlock, norm: WeightingNorm | null = null): Glcm[] {
   const n = block.levels.length;
-  const counts = new Uint32Array(n * n);
   const weighted = new Float64Array(norm === null ? 0 : n * n);
   let total = 0;
-  const matrices = block.offsets.flatMap((offset, direction) => {
-    counts.fill(0);
-    const pairs = countPairs(block, offset, counts);
-    if (norm === null) return pairs === 0 ? [] : [normalised(counts, 2 * pairs, block)];
+  const matrices = neighbourCounts(block).along.flatMap(({ pairs }, direction) => {
+    const { counts, total: pairCount } = bothWays(pairs, n);
+    if (norm === null) return pairCount === 0 ? [] : [normalised(counts, pairCount, block)];
     const length = stepLength(block.directions[direction], block.spacing, norm);
     const weight = norm === "no_weighting" ? 1 : Math.exp(-(length * length));
     for (let cell = 0; cell < weighted.length; cell++) weighted[cell] += weight * counts[cell];
-    total += weight * 2 * pairs;
+    total += weight * pairCount;
     return [];
   });
   return total > 0 ? [normalised(weighted, total, block)] : matrices;
 }
 
-function countPairs({ ranks, voxels, levels }: TextureBlock, offset: number, counts: Uint32Array): number {
-  const n = levels.length;
-  let pairs = 0;
-  for (let v = 0; v < voxels.length; v++) {
-    const neighbour = ranks[voxels[v] + offset];
-    if (neighbour === 0) continue;
-    const rank = ranks[voxels[v]];
-    // Each pair counts once in both orders, which makes the matrix symmetric.
-    counts[(rank - 1) * n + neighbour - 1]++;
-    counts[(neighbour - 1) * n + rank - 1]++;
-    pairs++;
-  }
-  return pairs;
+/** Each pair counts once in both orders, which makes the matrix symmetric; pairs with the outside are left out. */
+function bothWays(pairs: Uint32Array, n: number): { readonly counts: Uint32Array; readonly total: number } {
+  const counts = new Uint32Array(n * n);
+  const width = n + 1;
+  let total = 0;
+  for (let row = 0; row < n; row++)
+    for (let column = 0; column < n; column++) {
+      const count = pairs[(row + 1) * width + column + 1] + pairs[(column + 1) * width + row + 1];
+      counts[row * n + column] = count;
+      total += count;
+    }
+  return { counts, total };
 }
 
 function normalised(counts: Uint32Array | Float64Array, total: number, { levels, highest }: TextureBlock): Glcm {

@@ -1,3 +1,4 @@
+import { neighbourCounts } from "./neighbour-counts.ts";
 import { type SizeMatrix, sizeMatrix } from "./size-matrix.ts";
 import type { TextureBlock } from "./texture-block.ts";
 
@@ -11,17 +12,10 @@ const dependences = Float64Array.from({ length: 27 }, (_, n) => n + 1);
  *
  * @see Sun & Wee, Computer Vision, Graphics, and Image Processing 23 (1983) 341-352.
  */
-export function gldm({ ranks, voxels, levels, offsets }: TextureBlock): SizeMatrix {
-  // Each pair of neighbours is looked at once and counts for both.
-  const alike = new Uint8Array(ranks.length);
-  for (const offset of offsets)
-    for (let v = 0; v < voxels.length; v++) {
-      const place = voxels[v];
-      if (ranks[place + offset] !== ranks[place]) continue;
-      alike[place]++;
-      alike[place + offset]++;
-    }
+export function gldm(block: TextureBlock): SizeMatrix {
+  const { ranks, voxels, levels } = block;
+  const { alike } = neighbourCounts(block);
   const counts = new Uint32Array(levels.length * dependences.length);
-  for (let v = 0; v < voxels.length; v++) counts[(ranks[voxels[v]] - 1) * dependences.length + alike[voxels[v]]]++;
+  for (let v = 0; v < voxels.length; v++) counts[(ranks[voxels[v]] - 1) * dependences.length + alike[v]]++;
   return sizeMatrix(counts, levels, dependences);
 }

@@ -1,4 +1,5 @@
 import { stepLength } from "./direction-weight.ts";
+import { longestRun, neighbourCounts } from "./neighbour-counts.ts";
 import type { WeightingNorm } from "./settings.ts";
 import { type SizeMatrix, sizeMatrix } from "./size-matrix.ts";
 import type { TextureBlock } from "./texture-block.ts";
@@ -12,17 +13,15 @@ import type { TextureBlock } from "./texture-block.ts";
  * @see Galloway, Computer Graphics and Image Processing 4 (1975) 172-179.
  */
 export function glrlms(block: TextureBlock, norm: WeightingNorm | null = null): SizeMatrix[] {
-  const { levels, size } = block;
-  const longest = Math.max(...size) - 2;
+  const { levels } = block;
+  const longest = longestRun(block);
   const lengths = Float64Array.from({ length: longest }, (_, n) => n + 1);
-  const counts = new Uint32Array(levels.length * longest);
-  const weighted = new Float64Array(norm === null ? 0 : counts.length);
+  const weighted = new Float64Array(norm === null ? 0 : levels.length * longest);
   let used = 0;
-  const matrices = block.offsets.flatMap((offset, direction) => {
-    counts.fill(0);
-    const touching = countRuns(block, offset, counts, longest);
-    if (!touching && !someLineMeetsTwice(block, direction)) return [];
+  const matrices = neighbourCounts(block).along.flatMap(({ pairs, runs }, direction) => {
+    if (!someTouch(pairs, levels.length) && !someLineMeetsTwice(block, direction)) return [];
     used++;
+    const counts = ofThisLength(runs, longest);
     if (norm === null) return [sizeMatrix(counts, levels, lengths)];
     const weight = stepLength(block.directions[direction], block.spacing, norm);
     for (let cell = 0; cell < weighted.length; cell++) weighted[cell] += weight * counts[cell];
@@ -31,21 +30,14 @@ export function glrlms(block: TextureBlock, norm: WeightingNorm | null = null): 
   return norm !== null && used > 0 ? [sizeMatrix(weighted, levels, lengths)] : matrices;
 }
 
-/** Whether two voxels of the lesion touch along the offset. */
-function countRuns({ ranks, voxels }: TextureBlock, offset: number, counts: Uint32Array, longest: number): boolean {
-  let touching = false;
-  for (let v = 0; v < voxels.length; v++) {
-    const start = voxels[v];
-    const rank = ranks[start];
-    let next = start + offset;
-    if (ranks[next] > 0) touching = true;
-    if (ranks[start - offset] === rank) continue;
-    // The margin ends every run at the latest.
-    let length = 1;
-    for (; ranks[next] === rank; next += offset) length++;
-    counts[(rank - 1) * longest + length - 1]++;
-  }
-  return touching;
+/** Whether two voxels of the lesion touch. */
+function someTouch(pairs: Uint32Array, levels: number): boolean {
+  return pairs.some((count, cell) => count > 0 && cell % (levels + 1) > 0);
+}
+
+/** Runs of exactly so many voxels, from those of at least so many. */
+function ofThisLength(runs: Uint32Array, longest: number): Uint32Array {
+  return runs.map((count, cell) => ((cell + 1) % longest === 0 ? count : count - runs[cell + 1]));
 }
 
 /** Whether two voxels of the lesion lie on one line, be it with a gap between them. */

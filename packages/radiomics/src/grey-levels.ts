@@ -26,20 +26,14 @@ export function greyLevels(intensities: Float64Array, settings: RadiomicsSetting
     settings.binCount === null
       ? fixedWidth(minimum, settings.binWidth ?? 0)
       : fixedCount(minimum, maximum, settings.binCount);
-  const levels = new Int32Array(intensities.length);
-  let count = 1;
-  for (let n = 0; n < levels.length; n++) {
-    levels[n] = levelOf(intensities[n], bins);
-    if (levels[n] > count) count = levels[n];
-  }
-  return { levels, count };
+  return cut(intensities, bins);
 }
 
-/** Edge n (from 0) is `edge(n)`; level n lies between edge n − 1 and edge n. The last level has no end. */
+/** Edge n (from 0) is low + n · width; level n lies between edge n − 1 and edge n. The last level has no end. */
 interface Bins {
+  readonly low: number;
   readonly width: number;
   readonly last: number;
-  readonly edge: (n: number) => number;
 }
 
 function fixedWidth(minimum: number, width: number): Bins {
@@ -47,19 +41,26 @@ function fixedWidth(minimum: number, width: number): Bins {
   const low = minimum - (remainder < 0 ? remainder + width : remainder);
   // The step as numpy.arange takes it, so that edges of a width without exact binary form round alike.
   const step = low + width - low;
-  return { width: step, last: Number.POSITIVE_INFINITY, edge: (n) => low + n * step };
+  return { low, width: step, last: Number.POSITIVE_INFINITY };
 }
 
 function fixedCount(minimum: number, maximum: number, count: number): Bins {
   const [low, high] = minimum === maximum ? [minimum - 0.5, maximum + 0.5] : [minimum, maximum];
-  const width = (high - low) / count;
-  return { width, last: count, edge: (n) => low + n * width };
+  return { low, width: (high - low) / count, last: count };
 }
 
-function levelOf(intensity: number, { width, last, edge }: Bins): number {
-  let level = Math.floor((intensity - edge(0)) / width) + 1;
-  // The division may round across an edge; the edges themselves decide.
-  if (intensity < edge(level - 1)) level--;
-  else if (intensity >= edge(level)) level++;
-  return Math.min(Math.max(level, 1), last);
+function cut(intensities: Float64Array, { low, width, last }: Bins): GreyLevels {
+  const levels = new Int32Array(intensities.length);
+  let highest = 1;
+  for (let n = 0; n < levels.length; n++) {
+    const x = intensities[n];
+    let level = Math.floor((x - low) / width) + 1;
+    // The division may round across an edge; the edges themselves decide.
+    if (x < low + (level - 1) * width) level--;
+    else if (x >= low + level * width) level++;
+    level = Math.min(Math.max(level, 1), last);
+    levels[n] = level;
+    if (level > highest) highest = level;
+  }
+  return { levels, count: highest };
 }

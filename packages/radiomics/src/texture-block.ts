@@ -10,7 +10,7 @@ export interface TextureBlock {
   /** The highest grey level; levels between may be missing. */
   readonly highest: number;
   /** Place of each voxel's grey level in `levels`, counted from 1; 0 outside the lesion, which one voxel of margin is too. */
-  readonly ranks: Int32Array;
+  readonly ranks: Uint16Array;
   /** Where in `ranks` the lesion's voxels stand, in storage order. */
   readonly voxels: Int32Array;
   /** Voxels of the block, margin included. */
@@ -67,7 +67,7 @@ function blockOf({ voi, greyLevels, settings }: Lesion): TextureBlock {
 
   const [ni, nj, nk] = voi.box.size;
   const size: Vec3 = [ni + 2, nj + 2, nk + 2];
-  const ranks = new Int32Array(size[0] * size[1] * size[2]);
+  const ranks = new Uint16Array(size[0] * size[1] * size[2]);
   const voxels = new Int32Array(voi.voxelCount);
   for (let k = 0, at = 0, n = 0; k < nk; k++)
     for (let j = 0; j < nj; j++)
