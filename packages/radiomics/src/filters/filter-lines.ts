@@ -1,13 +1,13 @@
 import type { Vec3 } from "@hilum/volume";
 
-/** Lines of voxels side by side, as filters along one axis see them: voxel n of line l stands at n · count + l. */
+/** Lines of voxels one behind the other. */
 export type Lines = Float64Array;
 
-/** Filters lines of `length` voxels, `count` at a time, from `lines` into each of `into`. */
-export type LineFilter = (lines: Lines, length: number, count: number, into: readonly Lines[]) => void;
+/** Filters the line of `length` voxels that begins at `from` into the same places of each of `into`. */
+export type LineFilter = (lines: Lines, from: number, length: number, into: readonly Lines[]) => void;
 
-/** Lines that pass through the filter together: enough to hide the latency of a recursion, few enough for the cache. */
-const together = 32;
+/** Lines that are fetched together, as neighbours share the processor's cache lines. */
+const together = 16;
 
 /** Voxels from a first one up to, not including, a last one. */
 export type Range = readonly [from: number, to: number];
@@ -34,7 +34,7 @@ export function filterLines(
   for (let first = 0; first < starts.length; first += together) {
     const these = starts.subarray(first, first + together);
     gather(input, these, length, stride, lines);
-    filter(lines, length, these.length, results);
+    for (let line = 0; line < these.length; line++) filter(lines, line * length, length, results);
     for (let o = 0; o < outputs.length; o++) scatter(results[o], these, length, stride, outputs[o]);
   }
 }
@@ -50,9 +50,8 @@ function firstVoxels([ni, nj]: Vec3, axis: number, ranges: readonly Range[]): In
 }
 
 function gather(input: ArrayLike<number>, starts: Int32Array, length: number, stride: number, lines: Lines): void {
-  const count = starts.length;
-  for (let n = 0, at = 0; n < length; n++)
-    for (let l = 0; l < count; l++, at++) lines[at] = input[starts[l] + n * stride];
+  for (let n = 0, voxel = 0; n < length; n++, voxel += stride)
+    for (let line = 0, at = n; line < starts.length; line++, at += length) lines[at] = input[starts[line] + voxel];
 }
 
 function scatter(
@@ -62,7 +61,6 @@ function scatter(
   stride: number,
   output: Float32Array | Float64Array,
 ): void {
-  const count = starts.length;
-  for (let n = 0, at = 0; n < length; n++)
-    for (let l = 0; l < count; l++, at++) output[starts[l] + n * stride] = lines[at];
+  for (let n = 0, voxel = 0; n < length; n++, voxel += stride)
+    for (let line = 0, at = n; line < starts.length; line++, at += length) output[starts[line] + voxel] = lines[at];
 }

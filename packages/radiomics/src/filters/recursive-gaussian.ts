@@ -99,84 +99,88 @@ function complete([n0, n1, n2, n3]: readonly number[], [d1, d2, d3, d4]: readonl
   };
 }
 
-type Four = readonly [number, number, number, number];
-
 function recurse(recursion: Recursion): LineFilter {
   let behind = new Float64Array(0);
-  return (lines, length, count, [into]) => {
-    if (behind.length < length * count) behind = new Float64Array(length * count);
-    forward(recursion, lines, length, count, into);
-    backward(recursion, lines, length, count, behind);
-    for (let at = 0; at < length * count; at++) into[at] += behind[at];
+  return (lines, from, length, [into]) => {
+    if (behind.length < length) behind = new Float64Array(length);
+    nearEdges(recursion, lines, from, length, into, behind);
+    betweenEdges(recursion, lines, from, length, into, behind);
+    for (let v = 0; v < length; v++) into[from + v] += behind[v];
   };
 }
 
-function forward({ n, d, forwardEdge }: Recursion, x: Lines, length: number, count: number, y: Lines): void {
-  for (let v = 0; v < Math.min(length, 4); v++) {
-    const inputs = [v, v - 1, v - 2, v - 3].map((voxel) => count * Math.max(voxel, 0));
-    nearEdge(x, inputs, n, y, count * v, (k) => (v < k ? undefined : count * (v - k)), 0, d, forwardEdge, count);
-  }
-  ahead(x, y, 4 * count, length * count, count, n, d);
-}
-
-function backward({ m, d, backwardEdge }: Recursion, x: Lines, length: number, count: number, y: Lines): void {
+/** The first four values forwards, the last four backwards: inputs beyond the line repeat its edge, outputs are the steady response. */
+function nearEdges(r: Recursion, x: Lines, from: number, length: number, ahead: Lines, behind: Lines): void {
   const last = length - 1;
-  for (let v = last; v >= Math.max(0, length - 4); v--) {
-    const inputs = [v + 1, v + 2, v + 3, v + 4].map((voxel) => count * Math.min(voxel, last));
-    const earlier = (k: number) => (v + k > last ? undefined : count * (v + k));
-    nearEdge(x, inputs, m, y, count * v, earlier, count * last, d, backwardEdge, count);
+  const [first, end] = [from, from + last];
+  for (let v = 0; v < Math.min(length, 4); v++) {
+    let recursive = 0;
+    for (let k = 1; k <= 4; k++)
+      recursive += v < k ? x[first] * r.forwardEdge[k - 1] : ahead[from + v - k] * r.d[k - 1];
+    let direct = 0;
+    for (let k = 0; k < 4; k++) direct += x[Math.max(from + v - k, first)] * r.n[k];
+    ahead[from + v] = direct - recursive;
   }
-  back(x, y, (length - 4) * count - 1, count, m, d);
+  for (let v = last; v >= Math.max(0, length - 4); v--) {
+    let recursive = 0;
+    for (let k = 1; k <= 4; k++)
+      recursive += v + k > last ? x[end] * r.backwardEdge[k - 1] : behind[v + k] * r.d[k - 1];
+    let direct = 0;
+    for (let k = 1; k <= 4; k++) direct += x[Math.min(from + v + k, end)] * r.m[k - 1];
+    behind[v] = direct - recursive;
+  }
 }
 
-/** Voxels from `from` to before `to` whose four inputs and four earlier outputs, `step` apart, lie on the line before them. */
-function ahead(x: Lines, y: Lines, from: number, to: number, step: number, n: Four, d: Four): void {
+/** The rest. Each value waits for the one before it: both directions at once wait half as long. */
+function betweenEdges(
+  { n, m, d }: Recursion,
+  x: Lines,
+  from: number,
+  length: number,
+  ahead: Lines,
+  behind: Lines,
+): void {
   const [n0, n1, n2, n3] = n;
-  const [d1, d2, d3, d4] = d;
-  const [two, three, four] = [2 * step, 3 * step, 4 * step];
-  for (let at = from; at < to; at++)
-    y[at] =
-      x[at] * n0 +
-      x[at - step] * n1 +
-      x[at - two] * n2 +
-      x[at - three] * n3 -
-      (y[at - step] * d1 + y[at - two] * d2 + y[at - three] * d3 + y[at - four] * d4);
-}
-
-/** The same from `from` down to 0, with inputs and outputs that lie behind. */
-function back(x: Lines, y: Lines, from: number, step: number, m: Four, d: Four): void {
   const [m1, m2, m3, m4] = m;
   const [d1, d2, d3, d4] = d;
-  const [two, three, four] = [2 * step, 3 * step, 4 * step];
-  for (let at = from; at >= 0; at--)
-    y[at] =
-      x[at + step] * m1 +
-      x[at + two] * m2 +
-      x[at + three] * m3 +
-      x[at + four] * m4 -
-      (y[at + step] * d1 + y[at + two] * d2 + y[at + three] * d3 + y[at + four] * d4);
-}
-
-/** One voxel of every line near the edge: inputs beyond it repeat the edge voxel, outputs are its steady response. */
-function nearEdge(
-  x: Lines,
-  [x0, x1, x2, x3]: readonly number[],
-  [n0, n1, n2, n3]: Four,
-  y: Lines,
-  to: number,
-  earlier: (k: number) => number | undefined,
-  edge: number,
-  d: Four,
-  atEdge: Four,
-  count: number,
-): void {
-  for (let l = 0; l < count; l++) {
-    let recursive = 0;
-    for (let k = 1; k <= 4; k++) {
-      const from = earlier(k);
-      recursive += from === undefined ? x[edge + l] * atEdge[k - 1] : y[from + l] * d[k - 1];
-    }
-    y[to + l] = x[x0 + l] * n0 + x[x1 + l] * n1 + x[x2 + l] * n2 + x[x3 + l] * n3 - recursive;
+  const last = length - 1;
+  const end = from + last;
+  let x1 = x[from + 3];
+  let x2 = x[from + 2];
+  let x3 = x[from + 1];
+  let y1 = ahead[from + 3];
+  let y2 = ahead[from + 2];
+  let y3 = ahead[from + 1];
+  let y4 = ahead[from];
+  let u1 = x[end - 3];
+  let u2 = x[end - 2];
+  let u3 = x[end - 1];
+  let u4 = x[end];
+  let z1 = behind[last - 3];
+  let z2 = behind[last - 2];
+  let z3 = behind[last - 1];
+  let z4 = behind[last];
+  for (let v = 4, back = last - 4; back >= 0; v++, back--) {
+    const x0 = x[from + v];
+    const y0 = x0 * n0 + x1 * n1 + x2 * n2 + x3 * n3 - (y1 * d1 + y2 * d2 + y3 * d3 + y4 * d4);
+    const z0 = u1 * m1 + u2 * m2 + u3 * m3 + u4 * m4 - (z1 * d1 + z2 * d2 + z3 * d3 + z4 * d4);
+    ahead[from + v] = y0;
+    behind[back] = z0;
+    x3 = x2;
+    x2 = x1;
+    x1 = x0;
+    y4 = y3;
+    y3 = y2;
+    y2 = y1;
+    y1 = y0;
+    u4 = u3;
+    u3 = u2;
+    u2 = u1;
+    u1 = x[from + back];
+    z4 = z3;
+    z3 = z2;
+    z2 = z1;
+    z1 = z0;
   }
 }
 

@@ -44,6 +44,9 @@ export function stationaryWavelet<Data extends Float32Array | Float64Array>(
 interface Order {
   readonly taps: Int32Array;
   readonly voxels: Int32Array;
+  /** From this voxel to before that one, taps come one after the other and meet voxels of the line. */
+  readonly first: number;
+  readonly end: number;
 }
 
 function order(length: number, tapCount: number): Order {
@@ -58,41 +61,53 @@ function order(length: number, tapCount: number): Order {
       voxels[at] = (((last - tap) % length) + length) % length;
     }
   }
-  return { taps, voxels };
+  return { taps, voxels, first: tapCount / 2 - 1, end: length - tapCount / 2 };
 }
 
-function bothDouble({ low, high }: WaveletKernel, { taps, voxels }: Order): LineFilter {
-  return (lines, length, count, [lowInto, highInto]) => {
-    for (let n = 0, at = 0; n < length; n++, at += low.length) {
-      const to = n * count;
-      lowInto.fill(0, to, to + count);
-      highInto.fill(0, to, to + count);
-      for (let t = at; t < at + low.length; t++) {
-        const [l, h, from] = [low[taps[t]], high[taps[t]], voxels[t] * count];
-        for (let i = 0; i < count; i++) {
-          const x = lines[from + i];
-          lowInto[to + i] += l * x;
-          highInto[to + i] += h * x;
+function bothDouble({ low, high }: WaveletKernel, order: Order): LineFilter {
+  const count = low.length;
+  return (lines, from, length, [lowInto, highInto]) => {
+    for (let n = 0; n < length; n++) {
+      let l = 0;
+      let h = 0;
+      if (n >= order.first && n < order.end) {
+        for (let t = 0, at = from + n + count / 2; t < count; t++, at--) {
+          l += low[t] * lines[at];
+          h += high[t] * lines[at];
+        }
+      } else {
+        for (let t = n * count; t < (n + 1) * count; t++) {
+          const x = lines[from + order.voxels[t]];
+          l += low[order.taps[t]] * x;
+          h += high[order.taps[t]] * x;
         }
       }
+      lowInto[from + n] = l;
+      highInto[from + n] = h;
     }
   };
 }
 
-function bothSingle({ low, high }: WaveletKernel, { taps, voxels }: Order): LineFilter {
-  return (lines, length, count, [lowInto, highInto]) => {
-    for (let n = 0, at = 0; n < length; n++, at += low.length) {
-      const to = n * count;
-      lowInto.fill(0, to, to + count);
-      highInto.fill(0, to, to + count);
-      for (let t = at; t < at + low.length; t++) {
-        const [l, h, from] = [low[taps[t]], high[taps[t]], voxels[t] * count];
-        for (let i = 0; i < count; i++) {
-          const x = lines[from + i];
-          lowInto[to + i] = Math.fround(lowInto[to + i] + Math.fround(l * x));
-          highInto[to + i] = Math.fround(highInto[to + i] + Math.fround(h * x));
+function bothSingle({ low, high }: WaveletKernel, order: Order): LineFilter {
+  const count = low.length;
+  return (lines, from, length, [lowInto, highInto]) => {
+    for (let n = 0; n < length; n++) {
+      let l = 0;
+      let h = 0;
+      if (n >= order.first && n < order.end) {
+        for (let t = 0, at = from + n + count / 2; t < count; t++, at--) {
+          l = Math.fround(l + Math.fround(low[t] * lines[at]));
+          h = Math.fround(h + Math.fround(high[t] * lines[at]));
+        }
+      } else {
+        for (let t = n * count; t < (n + 1) * count; t++) {
+          const x = lines[from + order.voxels[t]];
+          l = Math.fround(l + Math.fround(low[order.taps[t]] * x));
+          h = Math.fround(h + Math.fround(high[order.taps[t]] * x));
         }
       }
+      lowInto[from + n] = l;
+      highInto[from + n] = h;
     }
   };
 }
