@@ -3,7 +3,7 @@ import type { Report } from "./report.ts";
 
 /** A report as a table for people. */
 export function printReport(report: Report): string {
-  const { ours, peer, ratio, memoryRatio, agree, profile } = report;
+  const { ours, peer, ratio, memoryRatio, agree, profile, reference, cpuSeconds } = report;
   const header = ["", "min s", "median s", "first s", "build s", "peak MiB"];
   const own = [
     "ours",
@@ -24,6 +24,9 @@ export function printReport(report: Report): string {
           `${agree.of}: they ${agree.ok ? "agree" : "DISAGREE"}, difference ${agree.difference.toExponential(1)} (tolerance ${agree.tolerance})`,
         ]
       : []),
+    ...(report.featureCount === undefined ? [] : ["", `${report.featureCount} features, ${report.voxelCount} voxels`]),
+    ...(cpuSeconds === undefined ? [] : [`CPU: ${seconds(cpuSeconds)} s`]),
+    ...(reference ? [`${reference.by}: ${reference.seconds} s, ratio ${reference.ratio} (${reference.note})`] : []),
     ...(profile ?? []).map((session) => `\n${printProfile(session)}`),
   ].join("\n");
 }

@@ -20,6 +20,16 @@ export interface Agreement {
   readonly ok: boolean;
 }
 
+/** Seconds of another program that cannot be run beside ours. */
+export interface Reference {
+  readonly by: string;
+  readonly seconds: number;
+  /** Fastest of ours / these seconds. */
+  readonly ratio: number;
+  /** Where they come from. */
+  readonly note: string;
+}
+
 /** What a benchmark found; printed as one JSON line. */
 export interface Report {
   readonly name: string;
@@ -35,6 +45,12 @@ export interface Report {
   /** Peak memory of ours / the peer's. */
   readonly memoryRatio?: number;
   readonly agree?: Agreement;
+  readonly reference?: Reference;
+  /** Least user CPU seconds of a run of ours, all threads; less than `ours.min` on a busy machine. */
+  readonly cpuSeconds?: number;
+  /** Of features: how many there are, and voxels of the lesion after resampling. */
+  readonly featureCount?: number;
+  readonly voxelCount?: number;
   /** Where the time of one step goes, session by session. */
   readonly profile?: readonly SessionProfile[];
   /** The options in force. */

@@ -1,5 +1,6 @@
 /** The command line of the benchmarks: `npm run -s bench -- NAME [options]`. */
 import type { AnyBenchmark } from "./benchmark.ts";
+import { features } from "./features.ts";
 import { UsageError } from "./options.ts";
 import { predict } from "./predict.ts";
 import { printReport } from "./print-report.ts";
@@ -7,7 +8,7 @@ import { readDicom } from "./read-dicom.ts";
 import { saveReport } from "./save-report.ts";
 import { trainStep } from "./train-step.ts";
 
-const benchmarks: readonly AnyBenchmark[] = [trainStep, predict, readDicom];
+const benchmarks: readonly AnyBenchmark[] = [trainStep, predict, readDicom, features];
 
 const common = `  --json                one JSON line on stdout
   --save                adds the line to benchmarks/results, by CPU model
