@@ -1,6 +1,6 @@
 import { vec3 } from "./affine.ts";
 import { labelNotFound } from "./select-label.ts";
-import type { Vec3, Volume } from "./volume.ts";
+import type { Vec3, Volume, VoxelArray } from "./volume.ts";
 
 /** A block of voxels: the first index and how many voxels along each axis. */
 export interface Box {
@@ -25,7 +25,8 @@ export function boxOf(mask: Volume, label?: number): Box | undefined {
   const { data } = mask;
   const low = [ni, nj, nk];
   const high = [-1, -1, -1];
-  for (let k = 0, at = 0; k < nk; k++)
+  const [from, to] = slicesWith(data, label, ni * nj, nk);
+  for (let k = from, at = from * ni * nj; k < to; k++)
     for (let j = 0; j < nj; j++) {
       const before = at;
       let first = -1;
@@ -45,4 +46,16 @@ export function boxOf(mask: Volume, label?: number): Box | undefined {
     }
   if (high[2] < 0) return undefined;
   return { lower: vec3((axis) => low[axis]), size: vec3((axis) => high[axis] - low[axis] + 1) };
+}
+
+/** The slices that a label can be in, by the built-in search: most of a CT is none of the lesion's. */
+function slicesWith(
+  data: VoxelArray,
+  label: number | undefined,
+  slice: number,
+  count: number,
+): [from: number, to: number] {
+  if (label === undefined) return [0, count];
+  const [first, last] = [data.indexOf(label), data.lastIndexOf(label)];
+  return first < 0 ? [0, 0] : [Math.floor(first / slice), Math.floor(last / slice) + 1];
 }
