@@ -51,7 +51,7 @@ function joined(block: TextureBlock): Int32Array {
   for (let v = 0; v < voxels.length; v++) {
     const place = voxels[v];
     leader[place] = place;
-    for (let left = before[v]; left !== 0; ) {
+    for (let left = before[v]; left !== 0;) {
       const direction = 31 - Math.clz32(left);
       unite(leader, place, place - offsets[direction]);
       left &= apart[direction];
