@@ -1,3 +1,4 @@
+import { log2 } from "@hilum/numeric";
 /** Guards the logarithm as PyRadiomics does: the distance from 1 to the next double. */
 export const epsilon = 2 ** -52;
 
@@ -6,7 +7,7 @@ export function entropy(probabilities: ArrayLike<number>): number {
   let total = 0;
   for (let n = 0; n < probabilities.length; n++) {
     const p = probabilities[n];
-    if (p > 0) total -= p * Math.log2(p + epsilon);
+    if (p > 0) total -= p * log2(p + epsilon);
   }
   return total;
 }

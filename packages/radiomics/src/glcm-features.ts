@@ -1,3 +1,4 @@
+import { exp, log2 } from "@hilum/numeric";
 import { entropy, epsilon } from "./entropy.ts";
 import { family } from "./feature-table.ts";
 import { type Glcm, glcms } from "./glcm.ts";
@@ -13,9 +14,24 @@ const glcmTable = {
     unit: "1",
     of: (m) => overCells(m, (i, j, p) => i * j * p),
   },
-  clusterProminence: { pyradiomics: "ClusterProminence", ibsi: "AE86", unit: "1", of: (m) => cluster(m, 4) },
-  clusterShade: { pyradiomics: "ClusterShade", ibsi: "7NFM", unit: "1", of: (m) => cluster(m, 3) },
-  clusterTendency: { pyradiomics: "ClusterTendency", ibsi: "DG8W", unit: "1", of: (m) => cluster(m, 2) },
+  clusterProminence: {
+    pyradiomics: "ClusterProminence",
+    ibsi: "AE86",
+    unit: "1",
+    of: (m) => over(m.sums, (k, p) => square(square(k - 2 * m.mean)) * p),
+  },
+  clusterShade: {
+    pyradiomics: "ClusterShade",
+    ibsi: "7NFM",
+    unit: "1",
+    of: (m) => over(m.sums, (k, p) => square(k - 2 * m.mean) * (k - 2 * m.mean) * p),
+  },
+  clusterTendency: {
+    pyradiomics: "ClusterTendency",
+    ibsi: "DG8W",
+    unit: "1",
+    of: (m) => over(m.sums, (k, p) => square(k - 2 * m.mean) * p),
+  },
   contrast: {
     pyradiomics: "Contrast",
     ibsi: "ACUI",
@@ -36,7 +52,7 @@ const glcmTable = {
     unit: "1",
     of: (m) => {
       const average = differenceAverage(m);
-      return over(m.differences, (k, p) => (k - average) ** 2 * p);
+      return over(m.differences, (k, p) => square(k - average) * p);
     },
   },
   inverseDifference: {
@@ -55,7 +71,7 @@ const glcmTable = {
     pyradiomics: "Idmn",
     ibsi: "1QCO",
     unit: "1",
-    of: (m) => over(m.differences, (k, p) => p / (1 + (k / m.highest) ** 2)),
+    of: (m) => over(m.differences, (k, p) => p / (1 + square(k / m.highest))),
   },
   normalisedInverseDifference: {
     pyradiomics: "Idn",
@@ -117,8 +133,8 @@ function overCells({ levels, rows, columns, p }: Glcm, term: (i: number, j: numb
   return total;
 }
 
-function cluster({ sums, mean }: Glcm, power: number): number {
-  return over(sums, (k, p) => (k - 2 * mean) ** power * p);
+function square(x: number): number {
+  return x * x;
 }
 
 function differenceAverage({ differences }: Glcm): number {
@@ -126,7 +142,7 @@ function differenceAverage({ differences }: Glcm): number {
 }
 
 function variance({ levels, marginal, mean }: Glcm): number {
-  return over(marginal, (n, p) => (levels[n] - mean) ** 2 * p);
+  return over(marginal, (n, p) => square(levels[n] - mean) * p);
 }
 
 /** 1 where all neighbours have the same grey level: PyRadiomics' choice, IBSI's formula is 0 / 0. */
@@ -143,7 +159,7 @@ function informationCorrelation1(m: Glcm): number {
   if (ofRows <= 0) return 0;
   let ifIndependent = 0;
   for (let cell = 0; cell < p.length; cell++)
-    ifIndependent -= p[cell] * Math.log2(marginal[rows[cell]] * marginal[columns[cell]] + epsilon);
+    ifIndependent -= p[cell] * log2(marginal[rows[cell]] * marginal[columns[cell]] + epsilon);
   return (entropy(p) - ifIndependent) / ofRows;
 }
 
@@ -152,10 +168,10 @@ function informationCorrelation2({ p, marginal }: Glcm): number {
   for (let row = 0; row < marginal.length; row++) {
     for (let column = 0; column <= row; column++) {
       const product = marginal[row] * marginal[column];
-      if (product > 0) ifIndependent -= (row === column ? 1 : 2) * product * Math.log2(product + epsilon);
+      if (product > 0) ifIndependent -= (row === column ? 1 : 2) * product * log2(product + epsilon);
     }
   }
   const shared = ifIndependent - entropy(p);
   // Independent levels share nothing but rounding of either sign, of which the root would make 1e-8 or NaN.
-  return shared <= 1e-14 ? 0 : Math.sqrt(1 - Math.exp(-2 * shared));
+  return shared <= 1e-14 ? 0 : Math.sqrt(1 - exp(-2 * shared));
 }

@@ -1,3 +1,4 @@
+import { exp } from "@hilum/numeric";
 import { stepLength } from "./direction-weight.ts";
 import { neighbourCounts } from "./neighbour-counts.ts";
 import type { WeightingNorm } from "./settings.ts";
@@ -37,7 +38,7 @@ export function glcms(block: TextureBlock, norm: WeightingNorm | null = null): G
     const { counts, total: pairCount } = bothWays(pairs, n);
     if (norm === null) return pairCount === 0 ? [] : [normalised(counts, pairCount, block)];
     const length = stepLength(block.directions[direction], block.spacing, norm);
-    const weight = norm === "no_weighting" ? 1 : Math.exp(-(length * length));
+    const weight = norm === "no_weighting" ? 1 : exp(-(length * length));
     for (let cell = 0; cell < weighted.length; cell++) weighted[cell] += weight * counts[cell];
     total += weight * pairCount;
     return [];

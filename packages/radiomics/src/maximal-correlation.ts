@@ -90,7 +90,7 @@ function below({ diagonal, beside }: Tridiagonal, x: number): number {
   for (let k = 0; k < diagonal.length; k++) {
     const coupling = k === 0 ? 0 : beside[k - 1] * beside[k - 1];
     pivot = diagonal[k] - x - coupling / pivot;
-    if (pivot === 0) pivot = Number.MIN_VALUE ** 0.5;
+    if (pivot === 0) pivot = Math.sqrt(Number.MIN_VALUE);
     if (pivot < 0) count++;
   }
   return count;

@@ -1,4 +1,4 @@
-import { symmetricEigen } from "@hilum/numeric";
+import { cbrt, symmetricEigen } from "@hilum/numeric";
 import { family, type FeatureTable, type Undefined, undefinedBecause } from "./feature-table.ts";
 import { type MeshDiameters, meshDiameters } from "./mesh-diameters.ts";
 import { type SurfaceMesh, surfaceMesh } from "./surface-mesh.ts";
@@ -68,7 +68,7 @@ const shapeTable = {
     pyradiomics: "Sphericity",
     ibsi: "QCFX",
     unit: "1",
-    of: ({ mesh }) => Math.cbrt(36 * Math.PI * mesh.volume ** 2) / mesh.area,
+    of: ({ mesh }) => cbrt(36 * Math.PI * mesh.volume ** 2) / mesh.area,
   },
   surfaceArea: { pyradiomics: "SurfaceArea", ibsi: "C0JK", unit: "mm^2", of: ({ mesh }) => mesh.area },
   surfaceVolumeRatio: {

@@ -45,5 +45,8 @@ function firstCausal(line: Float64Array, count: number): number {
   const period = 2 * count - 2;
   let sum = 0;
   for (let n = period - 1; n >= 0; n--) sum = line[n < count ? n : period - n] + POLE * sum;
-  return sum / (1 - POLE ** period);
+  // Multiplied out: engines differ in the last digits of a power.
+  let power = 1;
+  for (let n = 0; n < period; n++) power *= POLE;
+  return sum / (1 - power);
 }

@@ -51,4 +51,5 @@ export async function checkWrongOperation(): Promise<void> {
   );
 }
 
+export { measureFetched } from "./measure-lesion.ts";
 export { readDicom } from "./read-dicom.ts";

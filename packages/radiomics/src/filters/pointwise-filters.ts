@@ -1,3 +1,4 @@
+import { exp, log } from "@hilum/numeric";
 /** A filter that looks at one voxel at a time, given the largest absolute intensity of the image. */
 export type PointwiseFilter = (largest: number) => (x: number) => number;
 
@@ -15,11 +16,11 @@ export const pointwiseFilters = {
   },
   squareroot: (largest) => (x) => (x < 0 ? -Math.sqrt(-x * largest) : Math.sqrt(x * largest)),
   logarithm: (largest) => {
-    const scale = largest === 0 ? 1 : largest / Math.log(largest + 1);
-    return (x) => (x < 0 ? -Math.log(1 - x) * scale : Math.log(x + 1) * scale);
+    const scale = largest === 0 ? 1 : largest / log(largest + 1);
+    return (x) => (x < 0 ? -log(1 - x) * scale : log(x + 1) * scale);
   },
   exponential: (largest) => {
-    const scale = largest === 0 ? 0 : Math.log(largest) / largest;
-    return (x) => Math.exp(scale * x);
+    const scale = largest === 0 ? 0 : log(largest) / largest;
+    return (x) => exp(scale * x);
   },
 } satisfies Record<string, PointwiseFilter>;

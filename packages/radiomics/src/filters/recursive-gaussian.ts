@@ -1,3 +1,4 @@
+import { cos, exp, sin } from "@hilum/numeric";
 import type { LineFilter, Lines } from "./filter-lines.ts";
 
 /**
@@ -57,13 +58,8 @@ function numerator(sigma: number, order: 0 | 2): number[] {
   const [w1, w2] = oscillations.frequency;
   const [a1, a2] = oscillations.cosine[order];
   const [b1, b2] = oscillations.sine[order];
-  const [sin1, sin2, cos1, cos2] = [
-    Math.sin(w1 / sigma),
-    Math.sin(w2 / sigma),
-    Math.cos(w1 / sigma),
-    Math.cos(w2 / sigma),
-  ];
-  const [exp1, exp2] = oscillations.decay.map((l) => Math.exp(l / sigma));
+  const [sin1, sin2, cos1, cos2] = [sin(w1 / sigma), sin(w2 / sigma), cos(w1 / sigma), cos(w2 / sigma)];
+  const [exp1, exp2] = oscillations.decay.map((l) => exp(l / sigma));
   return [
     a1 + a2,
     exp2 * (b2 * sin2 - (a2 + 2 * a1) * cos2) + exp1 * (b1 * sin1 - (a1 + 2 * a2) * cos1),
@@ -74,8 +70,8 @@ function numerator(sigma: number, order: 0 | 2): number[] {
 }
 
 function denominator(sigma: number): number[] {
-  const [cos1, cos2] = oscillations.frequency.map((w) => Math.cos(w / sigma));
-  const [exp1, exp2] = oscillations.decay.map((l) => Math.exp(l / sigma));
+  const [cos1, cos2] = oscillations.frequency.map((w) => cos(w / sigma));
+  const [exp1, exp2] = oscillations.decay.map((l) => exp(l / sigma));
   return [
     -2 * (exp2 * cos2 + exp1 * cos1),
     4 * cos2 * cos1 * exp1 * exp2 + (exp1 * exp1 + exp2 * exp2),

@@ -1,3 +1,4 @@
+import { log2 } from "@hilum/numeric";
 import type { TexturePart } from "./aggregations.ts";
 
 /** How often two grey levels are neighbours: a symmetric matrix of probabilities. */
@@ -74,6 +75,6 @@ export function expectation(p: Float64Array, value: (k: number) => number): numb
 /** Shannon entropy in bits. */
 export function entropyOf(p: Float64Array): number {
   let total = 0;
-  for (let k = 0; k < p.length; k++) if (p[k] > 0) total -= p[k] * Math.log2(p[k]);
+  for (let k = 0; k < p.length; k++) if (p[k] > 0) total -= p[k] * log2(p[k]);
   return total;
 }

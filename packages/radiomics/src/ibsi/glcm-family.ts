@@ -1,3 +1,4 @@
+import { exp } from "@hilum/numeric";
 import { type Undefined, undefinedBecause } from "../feature-table.ts";
 import { directionalAggregations } from "./aggregations.ts";
 import { type CoOccurrence, coOccurrence, entropyOf, expectation } from "./co-occurrence.ts";
@@ -110,5 +111,5 @@ function informationCorrelation1({ p, marginal }: CoOccurrence): number | Undefi
 
 /** √(1 − exp(−2 (HXY2 − HXY))); HXY2 is twice HX, which HXY exceeds by rounding only. */
 function informationCorrelation2({ p, marginal }: CoOccurrence): number {
-  return Math.sqrt(1 - Math.exp(-2 * Math.max(0, 2 * entropyOf(marginal) - entropyOf(p))));
+  return Math.sqrt(1 - exp(-2 * Math.max(0, 2 * entropyOf(marginal) - entropyOf(p))));
 }

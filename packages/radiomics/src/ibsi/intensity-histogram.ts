@@ -1,3 +1,4 @@
+import { log2 } from "@hilum/numeric";
 import { requireGreyLevels } from "./discretise.ts";
 import type { IbsiLesion } from "./ibsi-lesion.ts";
 import { type IbsiRow, type IbsiTable, manual, plainFamily } from "./ibsi-table.ts";
@@ -74,7 +75,7 @@ const histogramTable = {
     d.quartileCoefficientOfDispersion,
   ),
   entropy: row("TLU2", "entropy", "Discretised intensity entropy", "bit", (h) =>
-    overShares(h, (p) => (p > 0 ? -p * Math.log2(p) : 0)),
+    overShares(h, (p) => (p > 0 ? -p * log2(p) : 0)),
   ),
   uniformity: row("BJ5W", "uniformity", "Discretised intensity uniformity", "1", (h) => overShares(h, (p) => p * p)),
   maximumGradient: row(

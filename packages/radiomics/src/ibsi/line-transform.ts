@@ -1,3 +1,4 @@
+import { cos as cosine, sin as sine } from "@hilum/numeric";
 /** Complex lines side by side: element n of line l stands at n · lines + l. */
 export interface ComplexLines {
   readonly re: Float64Array;
@@ -41,7 +42,7 @@ function radicesOf(length: number): number[] {
 /** e^(−2πi n / length), as cosines and sines. */
 function turnsOf(length: number): ComplexLines {
   const angles = Array.from({ length }, (_, n) => (2 * Math.PI * n) / length);
-  return { re: Float64Array.from(angles, Math.cos), im: Float64Array.from(angles, (angle) => -Math.sin(angle)) };
+  return { re: Float64Array.from(angles, cosine), im: Float64Array.from(angles, (angle) => -sine(angle)) };
 }
 
 /** A transform in steps that sort their results as they go. */
@@ -178,7 +179,7 @@ function bluestein(length: number, lines: number): LineTransform {
   const transform = lineTransform(long, lines);
   // n² is reduced before the angle is taken, as large angles lose digits.
   const angles = Array.from({ length }, (_, n) => (Math.PI * ((n * n) % (2 * length))) / length);
-  const [cos, sin] = [angles.map(Math.cos), angles.map(Math.sin)];
+  const [cos, sin] = [angles.map(cosine), angles.map(sine)];
   const chirp = emptyLines(long);
   for (let n = 0; n < length; n++)
     for (const at of n === 0 ? [0] : [n, long - n]) {

@@ -1,9 +1,10 @@
+import { cbrt } from "@hilum/numeric";
 import type { Vec3 } from "@hilum/volume";
 import type { IbsiLesion } from "./ibsi-lesion.ts";
 import { type IbsiTable, manual, plainFamily } from "./ibsi-table.ts";
 
 /** Radius of a sphere of 1 cm³, in mm. */
-export const peakRadius = 10 * Math.cbrt(3 / (4 * Math.PI));
+export const peakRadius = 10 * cbrt(3 / (4 * Math.PI));
 
 interface Peaks {
   readonly local: number;

@@ -1,3 +1,4 @@
+import { cbrt } from "@hilum/numeric";
 import type { Vec3 } from "@hilum/volume";
 import { type Undefined, undefinedBecause } from "../feature-table.ts";
 import { surfaceMesh } from "../surface-mesh.ts";
@@ -33,7 +34,7 @@ const row = (ibsi: string, tag: string, name: string, unit: string, of: IbsiRow<
   unit,
   of,
 });
-const sphericity = ({ volume, area }: Shape) => Math.cbrt(36 * Math.PI * volume * volume) / area;
+const sphericity = ({ volume, area }: Shape) => cbrt(36 * Math.PI * volume * volume) / area;
 const withAxes =
   (of: (axes: readonly number[], shape: Shape) => number | Undefined) =>
   (shape: Shape): number | Undefined =>

@@ -1,3 +1,4 @@
+import { cos as cosine } from "@hilum/numeric";
 import type { IbsiLesion } from "./ibsi-lesion.ts";
 import { mean } from "./moments.ts";
 import { type ComplexBlock, transform } from "./fourier.ts";
@@ -88,7 +89,7 @@ function weightSpectrum(box: Triple, size: Triple, [si, sj, sk]: Triple): Octant
  * @param length - of the whole line.
  */
 function cosines(values: Float64Array, count: number, stride: number, filled: number, length: number): Float64Array {
-  const cos = Float64Array.from({ length }, (_, n) => Math.cos((2 * Math.PI * n) / length));
+  const cos = Float64Array.from({ length }, (_, n) => cosine((2 * Math.PI * n) / length));
   const result = new Float64Array(values.length);
   for (let block = 0; block < values.length; block += count * stride)
     for (let f = 0; f < count; f++) {

@@ -1,3 +1,4 @@
+import { cos as cosine, sin as sine, exp } from "@hilum/numeric";
 import { type Box, crop, type Vec3, type Volume } from "@hilum/volume";
 import { isNumber, isPositive, oneOf } from "../field-checks.ts";
 import { type ComplexBlock, transform } from "../ibsi/fourier.ts";
@@ -141,15 +142,15 @@ function spectrum(
   [da, db]: readonly [number, number],
 ): Float64Array {
   const kernel = emptyBlock([pa, pb, 1]);
-  const [cos, sin] = [Math.cos(theta), Math.sin(theta)];
+  const [cos, sin] = [cosine(theta), sine(theta)];
   for (let j = -rb; j <= rb; j++)
     for (let i = -ra; i <= ra; i++) {
       const [x, y] = [i * da, j * db];
       const [u, v] = [x * cos + y * sin, y * cos - x * sin];
-      const height = Math.exp(-(u * u + gamma * gamma * v * v) / (2 * sigma * sigma));
+      const height = exp(-(u * u + gamma * gamma * v * v) / (2 * sigma * sigma));
       const at = ((i + pa) % pa) + pa * ((j + pb) % pb);
-      kernel.re[at] = height * Math.cos((2 * Math.PI * u) / wavelength);
-      kernel.im[at] = height * Math.sin((2 * Math.PI * u) / wavelength);
+      kernel.re[at] = height * cosine((2 * Math.PI * u) / wavelength);
+      kernel.im[at] = height * sine((2 * Math.PI * u) / wavelength);
     }
   transform(kernel, "forward", kernel.size, [0, 1]);
   return kernel.re;

@@ -1,3 +1,4 @@
+import { cos, log2 } from "@hilum/numeric";
 import { isCount } from "../field-checks.ts";
 import type { FilterKind } from "./filter-kind.ts";
 import type { IsotropicWaveletSettings } from "./filter-settings.ts";
@@ -10,8 +11,7 @@ import { rieszChecks, rieszResponse } from "./riesz-transform.ts";
  * @see IBSI-2 manual (arXiv:2006.05470), section 3.5.2.
  */
 export const bands = {
-  simoncelli: (r: number) =>
-    r > Math.PI / 4 && r <= Math.PI ? Math.cos((Math.PI / 2) * Math.log2((2 * r) / Math.PI)) : 0,
+  simoncelli: (r: number) => (r > Math.PI / 4 && r <= Math.PI ? cos((Math.PI / 2) * log2((2 * r) / Math.PI)) : 0),
   shannon: (r: number) => (r > Math.PI / 2 && r <= Math.PI ? 1 : 0),
 } as const;
 

@@ -1,3 +1,4 @@
+import { exp } from "@hilum/numeric";
 import type { Vec3, Volume } from "@hilum/volume";
 import { isPositive } from "../field-checks.ts";
 import type { FilterKind } from "./filter-kind.ts";
@@ -62,7 +63,7 @@ function sampled(kernel: (x: number, sigma: number) => number, sigma: number, cu
 }
 
 function gaussian(x: number, sigma: number): number {
-  return Math.exp((-x * x) / (2 * sigma * sigma)) / (Math.sqrt(2 * Math.PI) * sigma);
+  return exp((-x * x) / (2 * sigma * sigma)) / (Math.sqrt(2 * Math.PI) * sigma);
 }
 
 function secondDerivative(x: number, sigma: number): number {

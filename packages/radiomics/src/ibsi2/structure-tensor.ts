@@ -1,4 +1,4 @@
-import { symmetricEigen } from "@hilum/numeric";
+import { symmetricEigen, exp } from "@hilum/numeric";
 import type { Volume } from "@hilum/volume";
 import type { Boundary } from "./boundary.ts";
 import { lineKernel } from "./line-kernel.ts";
@@ -91,7 +91,7 @@ function structureTensor(
 
 function gaussian(sigma: number) {
   const reach = Math.floor(4 * sigma + 0.5);
-  const heights = Array.from({ length: 2 * reach + 1 }, (_, n) => Math.exp(-((n - reach) ** 2) / (2 * sigma * sigma)));
+  const heights = Array.from({ length: 2 * reach + 1 }, (_, n) => exp(-((n - reach) ** 2) / (2 * sigma * sigma)));
   const sum = heights.reduce((total, height) => total + height, 0);
   return lineKernel(heights.map((height) => height / sum));
 }
