@@ -94,7 +94,7 @@ const glcmTable = {
     unit: "1",
     of: (m) => overCells(m, (_i, _j, p) => p * p),
   },
-  jointEntropy: { pyradiomics: "JointEntropy", ibsi: "TU9B", unit: "bit", of: (m) => entropy(m.p) },
+  jointEntropy: { pyradiomics: "JointEntropy", ibsi: "TU9B", unit: "bit", of: (m) => entropiesOf(m).joint },
   maximalCorrelation: { pyradiomics: "MCC", unit: "1", of: maximalCorrelation },
   jointMaximum: {
     pyradiomics: "MaximumProbability",
@@ -154,24 +154,50 @@ function correlation(m: Glcm): number {
 
 /** 0 where there is one grey level only. */
 function informationCorrelation1(m: Glcm): number {
-  const { rows, columns, p, marginal } = m;
-  const ofRows = entropy(marginal);
+  const ofRows = entropy(m.marginal);
   if (ofRows <= 0) return 0;
-  let ifIndependent = 0;
-  for (let cell = 0; cell < p.length; cell++)
-    ifIndependent -= p[cell] * log2(marginal[rows[cell]] * marginal[columns[cell]] + epsilon);
-  return (entropy(p) - ifIndependent) / ofRows;
+  const { joint, jointIfIndependent } = entropiesOf(m);
+  return (joint - jointIfIndependent) / ofRows;
 }
 
-function informationCorrelation2({ p, marginal }: Glcm): number {
-  let ifIndependent = 0;
-  for (let row = 0; row < marginal.length; row++) {
-    for (let column = 0; column <= row; column++) {
-      const product = marginal[row] * marginal[column];
-      if (product > 0) ifIndependent -= (row === column ? 1 : 2) * product * log2(product + epsilon);
-    }
-  }
-  const shared = ifIndependent - entropy(p);
+function informationCorrelation2(m: Glcm): number {
+  const { joint, ifIndependent } = entropiesOf(m);
+  const shared = ifIndependent - joint;
   // Independent levels share nothing but rounding of either sign, of which the root would make 1e-8 or NaN.
   return shared <= 1e-14 ? 0 : Math.sqrt(1 - exp(-2 * shared));
+}
+
+interface Entropies {
+  readonly joint: number;
+  /** Of the products of the marginal probabilities, and its expectation under the joint ones. */
+  readonly ifIndependent: number;
+  readonly jointIfIndependent: number;
+}
+
+/** Three features need the same logarithms, which take most of the time of the matrix. */
+const known = new WeakMap<Glcm, Entropies>();
+
+function entropiesOf(m: Glcm): Entropies {
+  const found = known.get(m) ?? { joint: entropy(m.p), ...ifIndependent(m) };
+  known.set(m, found);
+  return found;
+}
+
+function ifIndependent({ rows, columns, p, marginal }: Glcm): Omit<Entropies, "joint"> {
+  let [ofProducts, ofCells] = [0, 0];
+  // The cells stand in the order of rows and columns; the lower triangle counts twice.
+  for (let row = 0, cell = 0; row < marginal.length; row++) {
+    for (let column = 0; column <= row; column++) {
+      const filled = rows[cell] === row && columns[cell] === column;
+      const product = marginal[row] * marginal[column];
+      if (product > 0) {
+        const weighted = (row === column ? 1 : 2) * log2(product + epsilon);
+        ofProducts -= weighted * product;
+        if (filled) ofCells -= weighted * p[cell];
+      }
+      if (filled) cell++;
+    }
+    while (rows[cell] === row) cell++;
+  }
+  return { ifIndependent: ofProducts, jointIfIndependent: ofCells };
 }
