@@ -37,11 +37,22 @@ describe("npm run bench", { timeout: 120_000 }, () => {
     expect([name, ours.min > 0, ours.buildSeconds > 0]).toEqual(["predict", true, true]);
   });
 
+  test("features of a nodule in a whole CT leave the CT alone: no copy of it is made", () => {
+    const { status, stdout } = bench("features", "--voi", "whole-ct", "--preset", "107", "--repeat", "1", "--json");
+    expect(status).toBe(0);
+    const { name, featureCount, voxelCount, cpuSeconds, peakMiB } = JSON.parse(stdout);
+    expect({ name, featureCount, voxelCount }).toEqual({ name: "features", featureCount: 107, voxelCount: 4179 });
+    expect(cpuSeconds).toBeGreaterThan(0);
+    // Image and mask have 300 MiB; the image in double precision would have 800 more.
+    expect(peakMiB).toBeLessThan(900);
+  });
+
   test.each([
     [["train"], "train-step, predict"],
     [["train-step", "--network", "vgg"], "resnet18, resnet34"],
     [["predict", "--size", "0"], "whole number"],
     [["predict", "--network", "swin", "--stem-stride", "2"], "choice of ResNet"],
+    [["features", "--voi", "lung"], "sphere20, 16446"],
   ])("%j ends with 2 and says what there is", (args, hint) => {
     const { status, stdout, stderr } = bench(...args);
     expect([status, stdout]).toEqual([2, ""]);

@@ -221,4 +221,16 @@ describe("features of many cases", () => {
     const single = await runHilum(["features", "images/n03.nii.gz", "masks/n03.nii.gz", "--wide"], { cwd });
     expect(rows[2]).toEqual(records(single.stdout)[0]);
   });
+
+  test("are the same bytes with one worker and with two", async () => {
+    for (const jobs of ["1", "2"]) {
+      const out = ["--out", `jobs-${jobs}.csv`, "--jobs", jobs, "--preset", "pyradiomics-851"];
+      const { code, stderr } = await runHilum(["features", "--cases", "some-damaged.csv", ...out], { cwd });
+      expect(code, stderr).toBe(0);
+    }
+    for (const ending of ["csv", "errors.csv"])
+      expect(readFileSync(join(cwd, `jobs-2.${ending}`), "utf8")).toBe(
+        readFileSync(join(cwd, `jobs-1.${ending}`), "utf8"),
+      );
+  });
 });
