@@ -10,7 +10,7 @@ import { decodeLesion, decodeLesions } from "./lesion-files.ts";
 import type { Lesion, LesionRequest } from "./lesion-files.ts";
 
 /** Raised whenever anything here would give other values from the same bytes and settings. */
-const version = 3;
+const version = 4;
 
 export interface FeatureRequest extends LesionRequest {
   readonly settings: FeatureSettings;
