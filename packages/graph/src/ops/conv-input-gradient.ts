@@ -3,17 +3,19 @@ import { elementCount, type Shape } from "../tensor-type.ts";
 import { concat } from "./concat.ts";
 import { type ConvAttributes, convWith } from "./conv.ts";
 import { exchangedTaps } from "./exchanged-taps.ts";
+import { productInputGradient, suitsProduct } from "./product-conv.ts";
 import { reshape, transpose } from "./reshape.ts";
 import { slice } from "./slice.ts";
 
 /**
  * d loss / d image of a convolution, which is also the transposed convolution of dY.
  *
- * Stride 1: the convolution of dY with the flipped kernel, its channel axes exchanged. Larger strides: input voxels of each residue
+ * Few positions: products (`product-conv.ts`). Stride 1: the convolution of dY with the flipped kernel, its channel axes exchanged. Larger strides: input voxels of each residue
  * modulo the stride meet their own subset of kernel taps only; each residue (phase) is a stride-1 convolution with that sub-kernel,
  * and the phases are interleaved.
  */
 export function convInputGradient(dy: Value, weight: Value, imageShape: Shape, attributes: ConvAttributes): Value {
+  if (suitsProduct(imageShape, weight.shape)) return productInputGradient(dy, weight, imageShape, attributes);
   const kernel = weight.shape.slice(2);
   const phases = combinations(attributes.stride).map((residues) => {
     const plans = residues.map((residue, axis) =>

@@ -5,6 +5,7 @@ import { type ConvAttributes, convWith } from "./conv.ts";
 import { exchangedTaps } from "./exchanged-taps.ts";
 import { matmul } from "./matmul.ts";
 import { pad } from "./pad.ts";
+import { productWeightGradient, suitsProduct } from "./product-conv.ts";
 import { sum } from "./reduce.ts";
 import { reshape, transpose } from "./reshape.ts";
 import { slice } from "./slice.ts";
@@ -17,11 +18,13 @@ import { suitsTiles, tiledWeightGradient } from "./tiled-weight-gradient.ts";
  * - 3×3×3, stride 1, enough channels and positions: products over tiles of outputs, of which 64 do what 216 do otherwise;
  * - fewer output than input channels: the roles of image and dY exchanged, because shifting the smaller of the two is cheaper;
  * - few input channels: a convolution whose image is x and whose kernel is dY, batch and channel axes exchanged;
+ * - very few positions: one product with the image as each tap sees it, which is a product with a table of zeros and ones;
  * - few positions (deep layers): one matrix product with all shifted images stacked;
  * - many positions, stride 1: the image shifted along the last axes, dY along the first, so that nine shifted copies serve 27 taps;
  * - otherwise one product per tap, the batch folded into the positions.
  */
 export function convWeightGradient(x: Value, dy: Value, weightShape: Shape, attributes: ConvAttributes): Value {
+  if (suitsProduct(x.shape, weightShape)) return productWeightGradient(x, dy, weightShape, attributes);
   if (suitsTiles(dy, weightShape, attributes)) return tiledWeightGradient(x, dy, weightShape, attributes);
   const exchanged = exchangedRoles(x, dy, weightShape, attributes);
   if (exchanged) return exchanged;

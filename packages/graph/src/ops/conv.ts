@@ -6,6 +6,7 @@ import { suitsBlocks, writeBlockedConv } from "./blocked-conv.ts";
 import { convInputGradient } from "./conv-input-gradient.ts";
 import { convWeightGradient } from "./conv-weight-gradient.ts";
 import { expectDtype, expectRank, expectShape } from "./expect.ts";
+import { suitsProduct, writeProductConv } from "./product-conv.ts";
 import { sum } from "./reduce.ts";
 
 /** Geometry of a convolution, one entry per spatial axis. */
@@ -44,6 +45,8 @@ const convOperation = defineOperation<ConvAttributes>({
   write: (writer, use) => {
     const { inputs, outputs, inputTypes, outputTypes, attributes } = use;
     const block = writer.channelBlock;
+    if (block !== undefined && suitsProduct(inputTypes[0].shape, inputTypes[1].shape))
+      return writeProductConv(writer, use);
     if (block !== undefined && suitsBlocks(block, inputTypes, outputTypes)) return writeBlockedConv(writer, use, block);
     const { stride, before, after, dilation } = attributes;
     writer.node("Conv", inputs, outputs, {

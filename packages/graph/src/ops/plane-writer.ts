@@ -63,8 +63,12 @@ export class PlaneWriter {
   kernelByTap(): string {
     const [out, channels, taps, ...plane] = this.#use.inputTypes[1].shape;
     const b = this.#block;
-    const parts = this.reshaped(this.#use.inputs[1], [out / b, b, channels / b, b, taps, elementCount(plane)]);
-    return this.reshaped(this.step("Transpose", [parts], { perm: [4, 0, 2, 5, 3, 1] }), [taps, -1]);
+    const inPlane = elementCount(plane);
+    // Outputs become the fastest axis first, so that the second transposition moves whole runs of them.
+    const rows = this.reshaped(this.#use.inputs[1], [out, channels * taps * inPlane]);
+    const outputsLast = this.step("Transpose", [rows], { perm: [1, 0] });
+    const parts = this.reshaped(outputsLast, [channels / b, b, taps, inPlane, out / b, b]);
+    return this.reshaped(this.step("Transpose", [parts], { perm: [2, 4, 0, 3, 1, 5] }), [taps, -1]);
   }
 
   /**

@@ -14,7 +14,7 @@ const runtimes = { "onnxruntime-node": await loadOnnxRuntime(), "onnxruntime-web
 const plain = { stride: [1, 1, 1], before: [1, 1, 1], after: [1, 1, 1], dilation: [1, 1, 1] };
 const cases = [
   { name: "as in ResNet", image: [3, 36, 6, 8, 4], out: 30, attributes: plain },
-  { name: "odd sizes", image: [2, 64, 7, 9, 5], out: 32, attributes: plain },
+  { name: "odd sizes", image: [2, 32, 7, 9, 5], out: 32, attributes: plain },
   {
     name: "different paddings",
     image: [1, 32, 9, 8, 9],

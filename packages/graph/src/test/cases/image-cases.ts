@@ -167,6 +167,26 @@ export const imageCases: readonly OperationCase[] = [
     plain: ({ x, w }, { stride }) => convolution(x, w, undefined, { stride, padding: 3 }),
   }),
   operationCase({
+    name: "conv of a few voxels into many channels, the depth of a network",
+    covers: ["conv"],
+    settings: fc.record({
+      rank: whole(1, 3),
+      size: whole(1, 2),
+      stride: whole(1, 2),
+      dilation: whole(1, 2),
+      bias: fc.boolean(),
+    }),
+    inputs: ({ rank, size }) => ({
+      x: { shape: [rank === 3 ? 1 : 2, 2, ...Array.from({ length: rank }, () => size)] },
+      w: { shape: [16, 2, ...Array.from({ length: rank }, () => 3)] },
+      b: { shape: [16] },
+    }),
+    build: ({ x, w, b }, { stride, dilation, bias }) =>
+      conv(x, w, { stride, padding: dilation, dilation, bias: bias ? b : undefined }),
+    plain: ({ x, w, b }, { stride, dilation, bias }) =>
+      convolution(x, w, bias ? b : undefined, { stride, padding: dilation, dilation }),
+  }),
+  operationCase({
     name: "conv whose stride steps over the whole image",
     covers: ["conv"],
     settings: fc.record({ size: whole(1, 2), stride: whole(3, 4) }),
