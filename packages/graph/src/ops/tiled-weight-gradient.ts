@@ -1,12 +1,11 @@
 import type { Graph, Value } from "../graph.ts";
-import { microsoftDomain } from "../onnx/node-writer.ts";
-import { applyOne, defineOperation } from "../operation.ts";
 import { elementCount, type Shape } from "../tensor-type.ts";
 import { concat } from "./concat.ts";
 import { type ConvAttributes, convWith } from "./conv.ts";
 import { matmul } from "./matmul.ts";
 import { minimalFiltering } from "./minimal-filtering.ts";
 import { reshape, transpose } from "./reshape.ts";
+import { rowProducts } from "./row-products.ts";
 
 const { outputs: step, taps, image: imageTable, kernel: kernelTable, output: outputTable } = minimalFiltering;
 const products = kernelTable.length;
@@ -96,17 +95,4 @@ function tapsOfProducts(graph: Graph): Value {
     ),
   );
   return graph.constant("float32", [products ** 3, taps ** 3], Float32Array.from(elements));
-}
-
-const rowProductsOperation = defineOperation<Record<string, never>>({
-  name: "rowProducts",
-  infer: ([a, b]) => [{ dtype: "float32", shape: [a.shape[1], a.shape[0], b.shape[0]] }],
-  // The rows of a matrix lie apart here, which the product takes as it is; a transposition would copy everything.
-  write: (writer, { inputs, outputs }) =>
-    writer.node("FusedMatMul", inputs, outputs, { transB: 1, transBatchA: 1, transBatchB: 1 }, microsoftDomain),
-});
-
-/** a[:, k]·b[:, k]ᵀ for every k: [m, k, l] and [n, k, l] → [k, m, n]. */
-function rowProducts(a: Value, b: Value): Value {
-  return applyOne(rowProductsOperation, [a, b], {});
 }

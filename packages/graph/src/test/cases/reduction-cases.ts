@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { linear, logSoftmax, matmul, max, mean, min, softmax, sum, sumSquare } from "../../index.ts";
+import { rowProducts } from "../../ops/row-products.ts";
 import { type InputRule, type OperationCase, operationCase, shapes, whole } from "../operation-case.ts";
 import type { Plain } from "../plain/plain.ts";
 import * as product from "../plain/product.ts";
@@ -72,6 +73,14 @@ export const reductionAndProductCases: readonly OperationCase[] = [
     inputs: ({ shape }) => ({ x: { shape } }),
     build: ({ x }, { axis }) => logSoftmax(x, axis),
     plain: ({ x }, { axis }) => oracle.logSoftmax(x, axis),
+  }),
+  operationCase({
+    name: "products of rows that lie apart",
+    covers: ["matmul"],
+    settings: fc.record({ m: whole(1, 4), n: whole(1, 4), k: whole(1, 3), l: whole(1, 5) }),
+    inputs: ({ m, n, k, l }) => ({ a: { shape: [m, k, l] }, b: { shape: [n, k, l] } }),
+    build: ({ a, b }) => rowProducts(a, b),
+    plain: ({ a, b }) => product.matmul(transpose(a, [1, 0, 2]), transpose(b, [1, 2, 0])),
   }),
   operationCase({
     name: "matmul",
