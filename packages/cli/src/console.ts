@@ -26,11 +26,13 @@ export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): v
   let started = 0;
   let shownAt = 0;
   let warnings = 0;
+  const notes = new Map<string, string>();
 
   const line = () => {
     const elapsed = (performance.now() - started) / 1000;
     const left = done > 0 && done < total ? `, about ${duration((elapsed / done) * (total - done))} left` : "";
-    return `${step}: ${done} of ${total}, ${duration(elapsed)}${left}`;
+    const now = [...notes].map(([unit, text]) => ` [${unit}: ${text}]`).join("");
+    return `${step}: ${done} of ${total}, ${duration(elapsed)}${left}${now}`;
   };
   const show = (force: boolean) => {
     if (quiet || step === "") return;
@@ -52,6 +54,11 @@ export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): v
     },
     advance() {
       done++;
+      show(false);
+    },
+    note(unit, text) {
+      if (text === undefined) notes.delete(unit);
+      else notes.set(unit, text);
       show(false);
     },
     warn(message) {

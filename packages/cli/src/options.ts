@@ -49,3 +49,9 @@ export function threeNumbers(name: string): (text: string) => [number, number, n
     throw new UsageError(`${name}: expected three numbers X,Y,Z, found "${text}".`);
   };
 }
+
+/** Reads the scale of a study. @throws UsageError */
+export function scale(text: string): "full" | "tiny" {
+  if (text === "full" || text === "tiny") return text;
+  throw new UsageError(`--scale: expected full or tiny, found "${text}".`);
+}

@@ -1,9 +1,11 @@
-import type { BundleModel } from "./bundle/bundle.ts";
+import type { BundleModel, ModelBundle } from "./bundle/bundle.ts";
+import type { SavedNetworks } from "./bundle/network-bundle.ts";
 import { developPart, validationPart } from "./cohort.ts";
 import type { Case, Cohort } from "./cohort.ts";
 import type { Metrics, PredictionTable } from "./evaluation-types.ts";
 import type { CohortFlow, ExampleLesion, ModelSummary, ReportContent } from "./report/report-types.ts";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
+import type { FittedPipeline } from "@hilum/learn/tabular";
 import type { Subgroup } from "./subgroups.ts";
 import type { Study } from "./study-file/study-file.ts";
 
@@ -16,6 +18,7 @@ export interface FinishedRun {
   readonly metrics: Metrics;
   readonly subgroups: readonly Subgroup[];
   readonly models: readonly { readonly saved: BundleModel }[];
+  readonly networks: readonly { readonly saved: SavedNetworks }[];
   readonly warnings: readonly string[];
   readonly timings: readonly {
     readonly step: string;
@@ -55,7 +58,10 @@ export function reportContent(
     failures: run.failures,
     predictions: run.predictions,
     metrics: run.metrics,
-    models: run.models.map(({ saved }) => modelSummary(saved)),
+    models: [
+      ...run.models.map(({ saved }) => modelSummary(saved)),
+      ...run.networks.map(({ saved }) => networkSummary(saved)),
+    ],
     examples,
     settings,
     record: [
@@ -99,14 +105,31 @@ function cohortFlow({ open, cases, failures }: FinishedRun): CohortFlow {
 
 /** The refitted model in names and weights; of several seeds the first. */
 export function modelSummary({ bundle }: BundleModel): ModelSummary {
-  const summary = fittedPipelineFromJson(bundle.members[0]!.pipeline).summary();
+  return summaryOf(bundle, fittedPipelineFromJson(bundle.members[0]!.pipeline));
+}
+
+/** A refitted model with networks: the features that join them with their importance, of several seeds those of the first. */
+export function networkSummary({ bundle, features }: SavedNetworks): ModelSummary {
+  const [first] = features;
+  return summaryOf(bundle, first, "importance");
+}
+
+function summaryOf(
+  { name, description, threshold }: Pick<ModelBundle, "name" | "description" | "threshold">,
+  fitted: FittedPipeline | undefined,
+  weightOf: "coefficient" | "importance" = "coefficient",
+): ModelSummary {
+  const summary = fitted?.summary() ?? { features: [], dropped: [], imputed: [] };
   const features = summary.features
-    .map(({ feature, coefficient, importance }) => ({ name: feature, weight: coefficient ?? importance ?? 0 }))
+    .map(({ feature, coefficient, importance }) => ({
+      name: feature,
+      weight: (weightOf === "coefficient" ? coefficient : undefined) ?? importance ?? 0,
+    }))
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   return {
-    name: bundle.name,
-    description: bundle.description,
-    threshold: bundle.threshold,
+    name,
+    description,
+    threshold,
     features,
     dropped: summary.dropped.length,
     imputed: summary.imputed.reduce((sum, { rows }) => sum + rows, 0),

@@ -1,5 +1,5 @@
 import { StudyError } from "./errors.ts";
-import { isTabular } from "./study-file/model-schema.ts";
+import { isNetwork, isTabular } from "./study-file/model-schema.ts";
 import type { ClinicalColumn } from "./study-file/model-schema.ts";
 import type { Study } from "./study-file/study-file.ts";
 
@@ -7,12 +7,21 @@ type Models = Pick<Study, "models" | "features">;
 
 /** Whether any model of a study reads radiomics features, computed or made elsewhere. */
 export function readsFeatures({ models }: Models): boolean {
-  return models.some(({ kind }) => kind === "radiomics");
+  return models.some(({ kind }) => kind === "radiomics" || kind === "fusion");
+}
+
+/** Whether a study computes the features of its cases; with networks it does so anyway, to have read every lesion. */
+export function computesFeatures(study: Models): boolean {
+  return study.features === undefined && (readsFeatures(study) || hasNetworks(study));
+}
+
+export function hasNetworks({ models }: Models): boolean {
+  return models.some(isNetwork);
 }
 
 /** Whether a study needs the image and the mask of every case. */
 export function readsImages(study: Models): boolean {
-  return study.features === undefined && readsFeatures(study);
+  return computesFeatures(study) || hasNetworks(study);
 }
 
 /** The clinical columns that any model of a study reads, each once. @throws StudyError `clinical` if two read one differently. */

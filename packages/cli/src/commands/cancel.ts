@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { print } from "../console.ts";
-import { withCommonOptions } from "../options.ts";
+import { scale, withCommonOptions } from "../options.ts";
 import type { CommonOptions } from "../options.ts";
 
 interface CancelOptions extends CommonOptions {
   readonly out?: string;
+  readonly scale?: "full" | "tiny";
 }
 
 const help = `
@@ -21,7 +22,8 @@ export function cancelCommand(): Command {
       .summary("asks the jobs of a study that are at work to stop")
       .description("Asks a run and its jobs to stop, also on other machines that share the run directory.")
       .argument("<STUDY.yaml>", "the study file")
-      .option("--out <DIR>", "run directory (default: runs/NAME)"),
+      .option("--out <DIR>", "run directory (default: runs/NAME)")
+      .option("--scale <SIZE>", "tiny: that of a run at tiny scale", scale),
   )
     .addHelpText("after", help)
     .action(cancel);

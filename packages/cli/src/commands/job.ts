@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { consoleProgress, print } from "../console.ts";
-import { wholeNumber, withCommonOptions } from "../options.ts";
+import { scale, wholeNumber, withCommonOptions } from "../options.ts";
 import type { CommonOptions } from "../options.ts";
 
 interface JobOptions extends CommonOptions {
   readonly out?: string;
+  readonly scale?: "full" | "tiny";
   readonly jobs?: number;
 }
 
@@ -25,6 +26,7 @@ export function jobCommand(): Command {
       .argument("<STUDY.yaml>", "the study file")
       .argument("<ID>", "identity of the job, or its beginning")
       .option("--out <DIR>", "run directory (default: runs/NAME)")
+      .option("--scale <SIZE>", "tiny: the same study so small that it ends in minutes, to try every step", scale)
       .option("--jobs <N>", "cases read at the same time (default: one for each core)", wholeNumber("--jobs", 1)),
   )
     .addHelpText("after", help)

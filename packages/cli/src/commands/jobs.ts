@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import type { ListedJob } from "@hilum/study/node";
 import { consoleProgress, print, textTable } from "../console.ts";
-import { wholeNumber, withCommonOptions } from "../options.ts";
+import { scale, wholeNumber, withCommonOptions } from "../options.ts";
 import type { CommonOptions } from "../options.ts";
 
 interface JobsCommandOptions extends CommonOptions {
   readonly out?: string;
+  readonly scale?: "full" | "tiny";
   readonly jobs?: number;
 }
 
@@ -24,6 +25,7 @@ export function jobsCommand(): Command {
       .description("Lists the jobs of a study (models x seeds x fits) and how far each is.")
       .argument("<STUDY.yaml>", "the study file")
       .option("--out <DIR>", "run directory (default: runs/NAME)")
+      .option("--scale <SIZE>", "tiny: the same study so small that it ends in minutes, to try every step", scale)
       .option("--jobs <N>", "cases read at the same time (default: one for each core)", wholeNumber("--jobs", 1)),
   )
     .addHelpText("after", help)
@@ -43,5 +45,7 @@ async function jobs(file: string, options: JobsCommandOptions): Promise<void> {
 }
 
 function stateText(job: ListedJob): string {
-  return job.state === "failed" ? `failed: ${job.error}` : job.state;
+  if (job.state === "failed") return `failed: ${job.error}`;
+  if (job.state !== "running" && job.state !== "stopped") return job.state;
+  return `${job.state}: epoch ${job.epoch} of ${job.epochs}${job.loss === null ? "" : `, loss ${job.loss.toPrecision(3)}`}`;
 }

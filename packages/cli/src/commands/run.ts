@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { consoleProgress, print, textTable } from "../console.ts";
-import { wholeNumber, withCommonOptions } from "../options.ts";
+import { scale, wholeNumber, withCommonOptions } from "../options.ts";
 import type { CommonOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 
 interface RunCommandOptions extends CommonOptions {
   readonly out?: string;
+  readonly scale?: "full" | "tiny";
   readonly jobs?: number;
   readonly on: string;
 }
@@ -31,6 +32,7 @@ export function runCommand(): Command {
         "cases and fits done at the same time (default: one for each core)",
         wholeNumber("--jobs", 1),
       )
+      .option("--scale <SIZE>", "tiny: the same study so small that it ends in minutes, to try every step", scale)
       .option("--on <WHERE>", "where to run; this version knows local", "local"),
   )
     .addHelpText("after", help)
@@ -46,6 +48,7 @@ async function run(file: string | undefined, options: RunCommandOptions): Promis
     const { report, out, metrics, failures, incomplete } = await runStudy(file ?? demoStudy(), {
       out: options.out,
       jobs: options.jobs,
+      scale: options.scale,
       progress,
     });
     progress.end();

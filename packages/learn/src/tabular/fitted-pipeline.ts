@@ -37,6 +37,8 @@ export interface FittedPipeline {
    * training rows. They sum to logit(risk) - logit(referenceRisk): closed form for linear models, else Shapley values.
    */
   contributions(table: Table): Contribution[][];
+  /** For each row, the values of `inputs` as the model reads them: gaps filled, scaled. */
+  scaled(table: Table): Float64Array[];
   /** Risk of the reference case of `contributions`. */
   referenceRisk(): number;
   /** For each row, the inputs that are missing there and were replaced by the training median. */
@@ -99,6 +101,7 @@ export function fittedPipeline(json: FittedPipelineJson): FittedPipeline {
         }));
       });
     },
+    scaled: (table) => eachRow(table, (row) => row),
     referenceRisk: () => risk(centre),
     imputedIn: (table) => eachRow(table, (_, raw) => inputs.filter((_input, at) => Number.isNaN(raw[at]))),
     summary: () => summarise(json),

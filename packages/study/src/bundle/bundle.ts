@@ -62,7 +62,8 @@ export interface BundleModel {
 
 const text = z.string().max(10_000);
 const positiveInteger = z.number().int().min(0);
-const modelFile = z.strictObject({
+/** What model.json of a table model holds. */
+export const modelFile = z.strictObject({
   format: z.literal("hilum-model"),
   version: z.literal(1),
   name: text,
@@ -96,7 +97,7 @@ const modelFile = z.strictObject({
     centres: z.record(text, z.strictObject({ cases: positiveInteger, positives: positiveInteger })),
   }),
 });
-const radiomicsFile = z.strictObject({
+export const radiomicsFile = z.strictObject({
   format: z.literal("hilum-radiomics-model"),
   version: z.literal(1),
   // The length first: a list of millions is refused before its items are looked at.
@@ -186,7 +187,8 @@ function meanContributions(lists: readonly (readonly Contribution[])[]): Contrib
   return [...byFeature.values()].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
 }
 
-function parseJson<T>(content: string, schema: z.ZodType<T>, file: string): T {
+/** A checked value from a file of a bundle. @throws StudyError `bad-bundle` */
+export function parseJson<T>(content: string, schema: z.ZodType<T>, file: string): T {
   let value: unknown;
   try {
     value = JSON.parse(content);

@@ -2,43 +2,27 @@ import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import { calibrationSlope, StatsError } from "@hilum/stats";
 import { encodedColumns } from "../clinical-encoding.ts";
 import type { BundleModel } from "./bundle.ts";
+import type { SavedNetworks } from "./network-bundle.ts";
 import type { Metrics, PredictionTable } from "../evaluation-types.ts";
 import { crossValidationSet, leaveOutSet } from "../protocol.ts";
 import type { ModelCardContent } from "../report/model-card.ts";
-import { modelSummary } from "../report-content.ts";
+import { modelSummary, networkSummary } from "../report-content.ts";
+
+/** What a finished run knows of a saved model's performance. */
+interface Circumstances {
+  readonly metrics: Metrics;
+  readonly predictions: PredictionTable;
+  /** ISO date of the run. */
+  readonly date: string;
+}
 
 /** What card.md says of a saved model. */
-export function modelCardContent(
-  saved: BundleModel,
-  from: {
-    readonly metrics: Metrics;
-    readonly predictions: PredictionTable;
-    /** ISO date of the run. */
-    readonly date: string;
-  },
-): ModelCardContent {
+export function modelCardContent(saved: BundleModel, from: Circumstances): ModelCardContent {
   const { bundle } = saved;
-  const { training } = bundle;
-  const sets = from.metrics.models.find(({ model }) => model === bundle.name)?.sets ?? [];
-  const leftOut = new Set(Object.keys(training.centres).map(leaveOutSet));
-  const how = (set: string) => {
-    if (set === crossValidationSet) return "grouped folds" as const;
-    return leftOut.has(set) ? ("leave one centre out" as const) : ("held-out test" as const);
-  };
   return {
     ...modelSummary(saved),
-    study: bundle.study,
-    outcome: "probability that the case is positive, as the study's label defines it",
+    ...commonContent(bundle, from),
     inputs: inputsInWords(saved),
-    thresholdRule: bundle.thresholdRule,
-    training: Object.entries(training.centres).map(([centre, { cases, positives }]) => ({
-      centre,
-      nPositive: positives,
-      nNegative: cases - positives,
-    })),
-    nPatients: training.patients,
-    performance: sets.map((metrics) => ({ how: how(metrics.set), metrics })),
-    calibration: sets.map(({ set }) => ({ set, ...recalibration(from.predictions, bundle.name, set) })),
     calibrationRule:
       "The score of a support vector machine becomes a probability by Platt's method, on out-of-fold decision values inside " +
       "the training cases; logistic regression gives one by itself. Neither is recalibrated for another population.",
@@ -48,11 +32,59 @@ export function modelCardContent(
         ? "A clinical variable that is missing, or a word that no training case had, takes the training median; the prediction says so."
         : "It knows what lies inside the mask only; surroundings, lymph nodes and clinical facts are not read.",
     ],
+  };
+}
+
+/** What card.md says of a saved model with networks. */
+export function networkCardContent(saved: SavedNetworks, from: Circumstances): ModelCardContent {
+  const { bundle, inputs } = saved;
+  const { crop, spacing } = bundle.image;
+  return {
+    ...networkSummary(saved),
+    ...commonContent(bundle, from),
+    inputs: [
+      "A CT in Hounsfield units and a mask of one lesion on the same grid",
+      `A crop of ${crop.join(" x ")} voxels of ${spacing.join(" x ")} mm around the lesion's centroid; the mask only says where it is`,
+      ...(bundle.radiomics
+        ? [
+            `${inputs.length} radiomics features of the preset ${bundle.radiomics.preset} (version ${bundle.radiomics.version}), which Hilum computes`,
+          ]
+        : []),
+    ],
+    calibrationRule: "The score is the softmax of a network, which is often too extreme; it is not calibrated.",
+    supportVectors: 0,
+    limits: [
+      "It reads whatever lies in the crop, also what has nothing to do with the disease, such as the marks of a scanner.",
+      "No reasons are given for a single risk.",
+    ],
+  };
+}
+
+function commonContent(bundle: BundleModel["bundle"] | SavedNetworks["bundle"], from: Circumstances) {
+  const { training } = bundle;
+  const sets = from.metrics.models.find(({ model }) => model === bundle.name)?.sets ?? [];
+  const leftOut = new Set(Object.keys(training.centres).map(leaveOutSet));
+  const how = (set: string) => {
+    if (set === crossValidationSet) return "grouped folds" as const;
+    return leftOut.has(set) ? ("leave one centre out" as const) : ("held-out test" as const);
+  };
+  return {
+    study: bundle.study,
+    outcome: "probability that the case is positive, as the study's label defines it",
+    thresholdRule: bundle.thresholdRule,
+    training: Object.entries(training.centres).map(([centre, { cases, positives }]) => ({
+      centre,
+      nPositive: positives,
+      nNegative: cases - positives,
+    })),
+    nPatients: training.patients,
+    performance: sets.map((metrics) => ({ how: how(metrics.set), metrics })),
+    calibration: sets.map(({ set }) => ({ set, ...recalibration(from.predictions, bundle.name, set) })),
     licence: "chosen by the owner of the training data; none is granted here",
     versions: [
       ["Hilum", bundle.hilum],
       ["Date of the run", from.date],
-    ],
+    ] as const,
   };
 }
 

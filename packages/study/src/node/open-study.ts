@@ -5,6 +5,7 @@ import type { Case, Cohort } from "../cohort.ts";
 import { StudyError } from "../errors.ts";
 import { parseStudy } from "../study-file/study-file.ts";
 import type { Study } from "../study-file/study-file.ts";
+import { tinyStudy } from "../study-file/tiny-study.ts";
 import { contentHash } from "./content-hash.ts";
 import type { NamedFile } from "./images/stored-image.ts";
 import { readTextTable, reasonOf } from "./text-table-file.ts";
@@ -17,6 +18,8 @@ export interface OpenStudy {
   readonly hashes: { readonly study: string; readonly cases: string };
   /** Path of the table of features made elsewhere, if the study names one. */
   readonly featuresFile?: string;
+  /** Folder of the study file. */
+  readonly folder: string;
   /** Name of the study file, without folders. */
   readonly file: string;
   fileOf(path: string): NamedFile;
@@ -24,17 +27,21 @@ export interface OpenStudy {
   relativePath(path: string): string;
 }
 
+/** A study as it is written, or so small that it ends in minutes; see `tinyStudy`. */
+export type Scale = "full" | "tiny";
+
 /**
  * Reads a study file and its cases.
  *
  * @throws StudyError `missing-file`, `study-file`, `environment`, `csv` and what the cohort throws.
  */
-export async function openStudy(path: string): Promise<OpenStudy> {
+export async function openStudy(path: string, scale: Scale = "full"): Promise<OpenStudy> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new StudyError("missing-file", `${path}: not readable (${reasonOf(error)}).`);
   });
   const file = basename(path);
-  const study = parseStudy(text, file);
+  const written = parseStudy(text, file);
+  const study = scale === "tiny" ? tinyStudy(written) : written;
   const tablePath = resolve(dirname(path), expandEnvironment(study.cases, "cases", file));
   const table = await readTextTable(tablePath);
   const root =
@@ -43,6 +50,7 @@ export async function openStudy(path: string): Promise<OpenStudy> {
     study,
     cohort: selectCohort(table, study),
     hashes: { study: contentHash(text), cases: contentHash(await readFile(tablePath)) },
+    folder: resolve(dirname(path)),
     file,
     ...(study.features !== undefined && {
       featuresFile: resolve(dirname(path), expandEnvironment(study.features, "features", file)),
@@ -60,7 +68,8 @@ export function filesOf(open: OpenStudy, item: Pick<Case, "image" | "mask">): { 
   return { image: open.fileOf(item.image), mask: open.fileOf(item.mask) };
 }
 
-function expandEnvironment(text: string, field: string, file: string): string {
+/** Replaces `${NAME}` by environment variables. @throws StudyError `environment` if one is not set */
+export function expandEnvironment(text: string, field: string, file: string): string {
   return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
     const value = process.env[name];
     if (value === undefined || value === "") {

@@ -6,6 +6,9 @@ import { isTemporary, writeFileAtomic } from "./atomic-file.ts";
 /** Folders of a run in which files come and go with the study's models and sets. */
 const changingFolders = ["tables", "figures", "models"];
 
+/** A text, or what reads the bytes of a large file when its turn comes. */
+export type FileContent = string | (() => Promise<Uint8Array>);
+
 const listSchema = z.array(z.string()).max(100_000);
 
 /**
@@ -13,13 +16,14 @@ const listSchema = z.array(z.string()).max(100_000);
  * that is no longer in the study. A list in the cache tells which files are the run's own; all others, which may be the
  * user's, are left alone. Killed at any moment, the next run still knows them.
  *
- * @param files - content by path relative to `out`, with forward slashes; written in this order.
+ * @param files - content by path relative to `out`, with forward slashes, or what reads it; written in this order.
  */
-export async function writeOwnFiles(out: string, files: ReadonlyMap<string, string>): Promise<void> {
+export async function writeOwnFiles(out: string, files: ReadonlyMap<string, FileContent>): Promise<void> {
   const list = join(out, "cache", "files.json");
   const former = await formerFiles(list);
   await writeFileAtomic(list, JSON.stringify([...new Set([...former, ...files.keys()])]));
-  for (const [file, text] of files) await writeFileAtomic(join(out, file), text);
+  for (const [file, text] of files)
+    await writeFileAtomic(join(out, file), typeof text === "string" ? text : await text());
   for (const file of former) {
     if (files.has(file) || !isChanging(file)) continue;
     await rm(join(out, file), { force: true });

@@ -13,6 +13,8 @@ import { numbersOfColumns } from "../tables/given-features.ts";
 import { StudyError } from "../errors.ts";
 import { featureTable, formatErrors } from "../tables/feature-table.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
+import { isNetworkBundle } from "../bundle/network-bundle.ts";
+import { predictCasesByNetworks, predictLesionByNetworks } from "./networks/predict-networks.ts";
 import { casesOf, errorsBeside } from "./case-files.ts";
 import { featuresOfCases } from "./features-of-cases.ts";
 import { lesionFeatures } from "./lesion-features.ts";
@@ -61,6 +63,11 @@ export async function openBundle(folder: string): Promise<BundleModel> {
   return parseBundle(await read("model.json"), await read("radiomics.json"));
 }
 
+/** Whether the model in a folder is one with networks. */
+async function holdsNetworks(folder: string): Promise<boolean> {
+  return isNetworkBundle(await readFile(join(folder, "model.json"), "utf8").catch(() => ""));
+}
+
 /** The risk of the lesion in an image and its mask. */
 export async function predictLesion(
   folder: string,
@@ -72,6 +79,7 @@ export async function predictLesion(
     readonly centre?: string | undefined;
   } = {},
 ): Promise<LesionPrediction> {
+  if (await holdsNetworks(folder)) return predictLesionByNetworks(folder, files, options);
   const model = await openBundle(folder);
   const { bundle } = model;
   const named = (path: string): NamedFile => ({ path, name: basename(path) });
@@ -131,8 +139,10 @@ export interface CasesPrediction {
 export async function predictCases(
   folder: string,
   casesPath: string,
-  { out, root, jobs, label, roi, series, resampleMask, progress = silent }: PredictCasesOptions,
+  given: PredictCasesOptions,
 ): Promise<CasesPrediction> {
+  if (await holdsNetworks(folder)) return predictCasesByNetworks(folder, casesPath, given);
+  const { out, root, jobs, label, roi, series, resampleMask, progress = silent } = given;
   const model = await openBundle(folder);
   const { bundle } = model;
   const text = await readTextTable(casesPath);

@@ -4,6 +4,8 @@ export interface Progress {
   start(step: string, total: number): void;
   /** One more unit is done. */
   advance(): void;
+  /** How far a long unit of work is, by its name; without a text it is done. */
+  note?(unit: string, text?: string): void;
   /** Something a person should know; the work goes on. */
   warn(message: string): void;
 }

@@ -1,9 +1,10 @@
 import { StudyError } from "../errors.ts";
 import type { Metrics } from "../evaluation-types.ts";
 import { refitBundle } from "../bundle/refit-bundle.ts";
+import { refitNetworks } from "../bundle/refit-networks.ts";
 import { evaluateRun, predictionTable } from "../study-predictions.ts";
 import { withFusions } from "../fusion/with-fusions.ts";
-import { isCombined, isTabular } from "../study-file/model-schema.ts";
+import { isCombined, isNetwork, isTabular } from "../study-file/model-schema.ts";
 import type { ModelSettings } from "../study-file/model-schema.ts";
 import { evaluateSubgroups } from "../subgroups.ts";
 import { jobList } from "./jobs/job-list.ts";
@@ -11,21 +12,15 @@ import { prepareStudy } from "./jobs/prepare-study.ts";
 import { runJobs } from "./jobs/run-jobs.ts";
 import type { IncompleteModel } from "./jobs/run-jobs.ts";
 import { runFolder, withMeans } from "./jobs/study-jobs.ts";
+import type { JobsOptions } from "./jobs/study-jobs.ts";
 import { openStudy } from "./open-study.ts";
 import type { OpenStudy } from "./open-study.ts";
-import type { Progress } from "./progress.ts";
 import type { Means } from "./run-means.ts";
 import type { StudyRun } from "./study-run.ts";
 import { version } from "./version.ts";
 import { writeRun } from "./write-run.ts";
 
-export interface RunOptions {
-  /** Folder of the run; made if it is not there. Default: runs/NAME. */
-  readonly out?: string | undefined;
-  /** Worker threads; default: one for each core. */
-  readonly jobs?: number | undefined;
-  readonly progress?: Progress;
-}
+export type RunOptions = JobsOptions;
 
 /** Where a finished run lies and what came out. */
 export interface RunSummary {
@@ -46,7 +41,7 @@ export interface RunSummary {
  * @throws StudyError if the study, its table or too many cases are unusable, or no model could be completed.
  */
 export async function runStudy(path: string, options: RunOptions): Promise<RunSummary> {
-  const open = await openStudy(path);
+  const open = await openStudy(path, options.scale);
   const out = runFolder(open.study.name, options.out);
   return withMeans(out, options, async (means) => {
     const run = await carryOut(open, means);
@@ -78,7 +73,7 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
   const { settings, cases, features, table, failures, fits } = prepared;
   const done = await timed(
     "fits",
-    () => runJobs(jobList(prepared), prepared, means),
+    async () => runJobs(await jobList(prepared), prepared, means),
     ({ total }) => total,
   );
   const incomplete = [...done.incomplete, ...incompleteFusions(study.models, done.incomplete)];
@@ -114,6 +109,9 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
     models: models.filter(isTabular).map((model) => ({
       saved: refitBundle(model, { study, settings, cases, table, predictions, results, version }),
     })),
+    networks: models
+      .filter(isNetwork)
+      .map((model) => refitNetworks(model, { study, settings, cases, fits, predictions, results, version })),
     warnings,
     timings,
   };

@@ -1,4 +1,5 @@
 import type { FeatureSettings } from "@hilum/radiomics";
+import type { RefittedNetworks } from "../bundle/refit-networks.ts";
 import type { CaseTable } from "../case-table.ts";
 import type { FitResults } from "../fit-results.ts";
 import type { FinishedRun } from "../report-content.ts";
@@ -14,5 +15,6 @@ export interface StudyRun extends FinishedRun {
   readonly features: readonly LesionFeatures[];
   readonly table: CaseTable;
   readonly results: FitResults;
+  readonly networks: readonly RefittedNetworks[];
   readonly incomplete: readonly IncompleteModel[];
 }

@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { bundlePredictions } from "../bundle/bundle-predictions.ts";
+import { bundlePredictions, formatBundlePredictions } from "../bundle/bundle-predictions.ts";
 import { bundleFiles } from "../bundle/bundle.ts";
+import { networkBundleFiles } from "../bundle/network-bundle.ts";
 import { wholeTable } from "../case-table.ts";
 import { developPart } from "../cohort.ts";
 import { readsImages } from "../study-needs.ts";
@@ -13,12 +15,14 @@ import { modelCard } from "../report/model-card.ts";
 import { reportFigures } from "../report/report-figures.ts";
 import { reportContent } from "../report-content.ts";
 import { balanceTable, delongTable, resultsTable, subgroupsTable } from "../tables/result-tables.ts";
-import { modelCardContent } from "../bundle/card-content.ts";
+import { modelCardContent, networkCardContent } from "../bundle/card-content.ts";
 import { chosenRows } from "../tables/chosen-rows.ts";
 import { contentHash } from "./content-hash.ts";
 import { exampleLesions } from "./example-lesions.ts";
 import { thisMachine } from "./machine.ts";
+import { jobPaths } from "./jobs/job-files.ts";
 import { writeOwnFiles } from "./own-files.ts";
+import type { FileContent } from "./own-files.ts";
 import type { Means } from "./run-means.ts";
 import type { StudyRun } from "./study-run.ts";
 import { version } from "./version.ts";
@@ -35,7 +39,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
   const { open, cases, features, failures, predictions, metrics, models } = run;
   const start = performance.now();
   means.progress.start("report", 1);
-  const files = new Map<string, string>();
+  const files = new Map<string, FileContent>();
   const table = wholeTable(run.table);
   const named = [...new Set(cases.flatMap((item) => [...(item.cells?.keys() ?? [])]))];
 
@@ -68,13 +72,11 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
       }),
     ),
   );
-  files.set(
-    "tables/features.csv",
-    formatWideFeatures(
-      cases.map(({ id }) => id),
-      run.table.features,
-    ),
+  const featuresCsv = formatWideFeatures(
+    cases.map(({ id }) => id),
+    run.table.features,
   );
+  files.set("tables/features.csv", featuresCsv);
   files.set("tables/errors.csv", formatErrors(failures));
   const notes = features.flatMap((measured, i) => {
     const { id } = cases[i]!;
@@ -92,6 +94,18 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
     files.set(`tables/refitted-${name}.csv`, bundlePredictions(saved, labelled, table));
     for (const [file, text] of Object.entries(bundleFiles(saved.bundle))) files.set(`models/${name}/${file}`, text);
     files.set(`models/${name}/card.md`, modelCard(modelCardContent(saved, card)));
+  }
+
+  for (const { saved, assessments, jobs } of run.networks) {
+    const { name, members } = saved.bundle;
+    files.set(`tables/refitted-${name}.csv`, formatBundlePredictions(labelled, assessments));
+    for (const [file, text] of Object.entries(networkBundleFiles(saved))) files.set(`models/${name}/${file}`, text);
+    members.forEach(({ network, weights }, i) => {
+      const { folder } = jobPaths(means.cache, jobs[i]!);
+      files.set(`models/${name}/${network.file}`, () => readFile(join(folder, "network.onnx")));
+      files.set(`models/${name}/${weights.file}`, () => readFile(join(folder, "weights.safetensors")));
+    });
+    files.set(`models/${name}/card.md`, modelCard(networkCardContent(saved, card)));
   }
 
   const examples = await exampleLesions(run, means);
@@ -118,7 +132,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
         machine,
         jobs: means.pool.jobs,
         study: studyAsRun(run),
-        hashes: { ...open.hashes, features: contentHash(files.get("tables/features.csv")!) },
+        hashes: { ...open.hashes, features: contentHash(featuresCsv) },
         cohort: {
           total: open.cohort.total,
           eligible: open.cohort.cases.length,

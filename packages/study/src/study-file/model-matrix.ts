@@ -1,7 +1,9 @@
 import type { z } from "zod";
-import { StudyError } from "../errors.ts";
+import { networkMisfit, networkModel } from "../networks/network-model.ts";
+import type { NetworkBlocks } from "../networks/network-model.ts";
+import { messageOf, StudyError } from "../errors.ts";
 import { suggestion } from "../nearest-name.ts";
-import { isCombined, listFields, modelSettings } from "./model-schema.ts";
+import { isCombined, isNetwork, listFields, modelSettings } from "./model-schema.ts";
 import type { ClinicalColumn, CombinedModel, ModelSettings, ModelTemplate } from "./model-schema.ts";
 
 /** More is a mistake in a list: each model is fitted for every fold and seed. */
@@ -11,7 +13,10 @@ const mostModels = 1000;
  * One model for each combination of the lists in an entry; `{key}` in its name is replaced by the value of that list.
  * Entries that come out equal in everything but their name are merged into the first.
  *
+ * A combination that asks for pre-trained weights where the study names none for its backbone is left out.
+ *
  * @param clinical - the study's clinical columns, for models that name none.
+ * @param blocks - what the study's networks share.
  * @throws StudyError `models` if a name lacks the placeholder of a list, two different models get one name, or a model's
  *   fields do not fit each other.
  */
@@ -19,15 +24,21 @@ export function expandModels(
   templates: readonly ModelTemplate[],
   file: string,
   clinical?: readonly ClinicalColumn[],
-): ModelSettings[] {
+  blocks: NetworkBlocks = {},
+): { readonly models: readonly ModelSettings[]; readonly leftOut: readonly string[] } {
   const models: ModelSettings[] = [];
+  const leftOut: string[] = [];
   const known = new Set<string>();
   const names = new Set<string>();
   const wrong = (message: string) => new StudyError("models", `${file}: models: ${message}`);
   const total = templates.reduce((sum, template) => sum + combinationCount(template), 0);
   if (total > mostModels) throw wrong(`the lists make ${total} models; at most ${mostModels} are run in one study.`);
   for (const parsed of templates.flatMap(combinations).map((entry) => modelSettings.parse(entry))) {
-    const model = withClinical(parsed, clinical);
+    const model = completed(parsed, clinical, blocks, wrong);
+    if (model === undefined) {
+      leftOut.push(parsed.name);
+      continue;
+    }
     const { name, ...rest } = model;
     const content = JSON.stringify(rest);
     if (known.has(content)) continue;
@@ -45,13 +56,29 @@ export function expandModels(
   }
   const combined = models.filter(isCombined).find((model) => strangePart(model, models) !== undefined);
   if (combined) throw wrong(`"${combined.name}" ${strangePart(combined, models)}`);
-  return models;
+  if (models.length === 0) {
+    throw wrong(
+      `every model asks for pre-trained weights (${leftOut.join(", ")}), and weights: names none for their backbones. Add ` +
+        "weights: { pretrained: { resnet18: FILE } }, or take weights: none.",
+    );
+  }
+  return { models, leftOut };
 }
 
-function withClinical(
+/** An entry with what the study says for all, undefined if it is left out. */
+function completed(
   model: z.output<typeof modelSettings>,
   ofStudy: readonly ClinicalColumn[] | undefined,
-): ModelSettings {
+  blocks: NetworkBlocks,
+  wrong: (message: string) => StudyError,
+): ModelSettings | undefined {
+  if (model.kind === "deep" || model.kind === "fusion") {
+    try {
+      return networkModel(model, blocks);
+    } catch (error) {
+      throw wrong(`"${model.name}": ${messageOf(error)}`);
+    }
+  }
   if (model.kind === "late-fusion" || model.kind === "safe-fusion") return model;
   const { clinical = ofStudy, ...fields } = model;
   return { ...fields, ...(clinical !== undefined && clinical !== "none" && { clinical }) };
@@ -69,6 +96,7 @@ function strangePart({ of }: CombinedModel, models: readonly ModelSettings[]): s
 /** What in a model's fields does not go together, or undefined. */
 function misfitOf(model: ModelSettings): string | undefined {
   if (isCombined(model)) return undefined;
+  if (isNetwork(model)) return networkMisfit(model);
   const { kind, clinical, classifier, select, tune } = model;
   if (kind === "clinical" && clinical === undefined) {
     return "reads clinical variables, but neither it nor the study names any. Add clinical: [COLUMN, ...].";
@@ -98,10 +126,16 @@ function combinations(entry: object): object[] {
     const one = replaced(entry, list.path, value);
     const named = Object.entries(one).map(([field, item]) => [
       field,
-      field === "name" && typeof item === "string" ? item.replaceAll(`{${key}}`, String(value)) : item,
+      field === "name" && typeof item === "string" ? item.replaceAll(`{${key}}`, placeholderText(value)) : item,
     ]);
     return combinations(Object.fromEntries(named));
   });
+}
+
+/** What stands for a value in a model's name; for a file of weights, its name up to the first dot. */
+function placeholderText(value: unknown): string {
+  if (typeof value !== "object" || value === null || !("file" in value)) return String(value);
+  return String(value.file).split(/[\\/]/).at(-1)!.split(".")[0]!;
 }
 
 function firstList(

@@ -1,10 +1,8 @@
 import { z } from "zod";
+import type { NetworkModel } from "../networks/network-model.ts";
+import { networkSettings, networkTemplates } from "./network-schema.ts";
+import { count, name } from "./schema-basics.ts";
 
-/** Names of models and studies; they become names of files and folders. */
-export const name = z
-  .string()
-  .regex(/^[A-Za-z0-9{][A-Za-z0-9._@{}+-]{0,99}$/, "expected letters, digits and . _ - + (it becomes a file name)");
-export const count = z.number().int().min(1);
 const word = z.union([z.string(), z.number()]).transform(String);
 
 /** One clinical variable: a column of the table of cases, and how it is read. */
@@ -81,6 +79,7 @@ export const modelSettings = z.discriminatedUnion("kind", [
   z.strictObject({ name, kind: z.literal("clinical"), select, classifier, ...common }),
   z.strictObject({ name, kind: z.literal("late-fusion"), of }),
   z.strictObject({ name, kind: z.literal("safe-fusion"), of }),
+  ...networkSettings,
 ]);
 
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
@@ -126,10 +125,11 @@ export const modelTemplate = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ name, kind: z.literal("late-fusion"), of }),
   z.strictObject({ name, kind: z.literal("safe-fusion"), of }),
+  ...networkTemplates,
 ]);
 
 /** Fields whose value is a list, so that a list there does not make several models. */
-export const listFields: ReadonlySet<string> = new Set(["clinical", "tune", "of"]);
+export const listFields: ReadonlySet<string> = new Set(["clinical", "tune", "of", "image", "training"]);
 
 export type ModelTemplate = z.output<typeof modelTemplate>;
 type ParsedModel = z.output<typeof modelSettings>;
@@ -140,7 +140,7 @@ export type TabularModel = Omit<Extract<ParsedModel, { kind: "radiomics" | "clin
 };
 /** A model whose risk is made of the risks of other models, and which is computed without a job. */
 export type CombinedModel = Extract<ParsedModel, { kind: "late-fusion" | "safe-fusion" }>;
-export type ModelSettings = TabularModel | CombinedModel;
+export type ModelSettings = TabularModel | NetworkModel | CombinedModel;
 
 export function isCombined(model: ModelSettings): model is CombinedModel {
   return model.kind === "late-fusion" || model.kind === "safe-fusion";
@@ -148,4 +148,8 @@ export function isCombined(model: ModelSettings): model is CombinedModel {
 
 export function isTabular(model: ModelSettings): model is TabularModel {
   return model.kind === "radiomics" || model.kind === "clinical";
+}
+
+export function isNetwork(model: ModelSettings): model is NetworkModel {
+  return model.kind === "deep" || model.kind === "fusion";
 }

@@ -3,7 +3,6 @@ import type { Document, LineCounter } from "yaml";
 import type { z } from "zod";
 import { nearestName, suggestion } from "../nearest-name.ts";
 import { knownFields } from "./schema-fields.ts";
-import { notYetSupported, notYetSupportedValues } from "./study-schema.ts";
 
 /** All problems of a file, one a line, in the order in which they stand there. */
 export function describeProblems(
@@ -32,15 +31,13 @@ function problemsOf(issue: z.core.$ZodIssue, document: Document): { path: Path; 
   if (issue.code === "invalid_union" && issue.discriminator === undefined) return problemsOfUnion(issue, document);
   const found: unknown = document.getIn(path);
   if (issue.code === "invalid_union") {
-    return [{ path, message: choice(path, found, "options" in issue ? (issue.options ?? []).map(String) : []) }];
+    return [{ path, message: choice(found, "options" in issue ? (issue.options ?? []).map(String) : []) }];
   }
-  if (issue.code === "invalid_value") return [{ path, message: choice(path, found, issue.values.map(String)) }];
+  if (issue.code === "invalid_value") return [{ path, message: choice(found, issue.values.map(String)) }];
   return [{ path, message: `${expectation(issue)}, found ${shown(found)}.` }];
 }
 
 function unknownField(full: Path, path: Path): { path: Path; message: string } {
-  const later = notYetSupported.find((entry) => entry.path.test(full.map(String).join(".")));
-  if (later) return { path: full, message: `not yet supported in this version (${later.what}). Remove it.` };
   return { path: full, message: `unknown field. ${suggestion(String(full.at(-1)), knownFields(path))}` };
 }
 
@@ -56,12 +53,8 @@ function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, document: Document
   return [{ path: issue.path, message: `expected ${text}, found ${shown(document.getIn(issue.path))}.` }];
 }
 
-function choice(path: Path, found: unknown, options: readonly string[]): string {
-  const pattern = path.map((step) => (typeof step === "number" ? "*" : String(step))).join(".");
+function choice(found: unknown, options: readonly string[]): string {
   const text = isScalar(found) ? found.value : found;
-  if (typeof text === "string" && notYetSupportedValues[pattern]?.includes(text)) {
-    return `"${text}" is not yet supported in this version; supported: ${options.join(", ")}.`;
-  }
   const near = typeof text === "string" ? nearestName(text, options) : undefined;
   return `expected ${options.join(" or ")}, found ${shown(found)}.${near === undefined ? "" : ` Did you mean "${near}"?`}`;
 }

@@ -11,6 +11,8 @@ import { refuseDeepNesting } from "./yaml-limits.ts";
 /** A study file, read and checked: every default filled in, every list of models expanded. */
 export interface Study extends Omit<StudyDocument, "models"> {
   readonly models: readonly ModelSettings[];
+  /** Models of the matrix that ask for pre-trained weights which the study does not name. */
+  readonly leftOut: readonly string[];
 }
 
 const maximumCharacters = 128 * 1024;
@@ -44,7 +46,8 @@ export function parseStudy(text: string, file = "study.yaml"): Study {
   }
   const parsed = studySchema.safeParse(value);
   if (!parsed.success) throw new StudyError("study-file", describeProblems(parsed.error.issues, document, lines, file));
-  return { ...parsed.data, models: expandModels(parsed.data.models, file, parsed.data.clinical) };
+  const { image, training, weights, clinical } = parsed.data;
+  return { ...parsed.data, ...expandModels(parsed.data.models, file, clinical, { image, training, weights }) };
 }
 
 function firstLine(text: string): string {

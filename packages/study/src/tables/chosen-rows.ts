@@ -7,6 +7,10 @@ export function chosenRows(results: FitResults): (string | number)[][] {
     if ("pipeline" in result) {
       return Object.entries(result.chosen ?? {}).map(([what, value]) => [model, seed, fit, what, value]);
     }
+    if ("network" in result) {
+      const { chosenEpoch } = result.network;
+      return chosenEpoch ? [[model, seed, fit, "epoch", chosenEpoch.epoch]] : [];
+    }
     const { rule } = result;
     if (rule.by === "mean") return [];
     return rule.weights.map((weight, part) => [model, seed, fit, `weight of ${rule.parts[part]}`, weight]);

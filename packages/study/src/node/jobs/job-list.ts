@@ -4,6 +4,8 @@ import { fitsOf } from "../../protocol.ts";
 import type { Fit } from "../../protocol.ts";
 import { isTabular } from "../../study-file/model-schema.ts";
 import type { TabularModel } from "../../study-file/model-schema.ts";
+import type { NetworkModel } from "../../networks/network-model.ts";
+import { networkJobs } from "../networks/network-jobs.ts";
 import { valueHash } from "../content-hash.ts";
 import type { FitRequest } from "../tasks.ts";
 import type { PreparedStudy } from "./prepare-study.ts";
@@ -12,7 +14,7 @@ import type { PreparedStudy } from "./prepare-study.ts";
 export interface Job {
   /** SHA-256 of everything that decides the result; the result lies under it. */
   readonly id: string;
-  readonly model: TabularModel;
+  readonly model: TabularModel | NetworkModel;
   readonly seed: number;
   readonly fit: Fit;
 }
@@ -26,7 +28,12 @@ const version = 3;
  * The identity of a job is made of the model's settings without its name, the seed, and for each training and test case its
  * features by content; for training cases label, patient and centre too. Names of cases, files and the study do not count.
  */
-export function jobList({ open, table, cases, fits }: PreparedStudy): Job[] {
+export async function jobList(study: PreparedStudy): Promise<Job[]> {
+  const jobs = [...tableJobs(study), ...(await networkJobs(study))];
+  return study.open.study.models.flatMap(({ name }) => jobs.filter((job) => job.model.name === name));
+}
+
+function tableJobs({ open, table, cases, fits }: PreparedStudy): Job[] {
   const { models, seeds } = open.study;
   return models.filter(isTabular).flatMap((model) => {
     const { name: _name, ...own } = model;
@@ -60,7 +67,10 @@ export function findJob(jobs: readonly Job[], id: string): Job {
 }
 
 /** What a worker needs to fit a table: plain data. */
-export function fitRequest({ model, seed, fit }: Job, { table, cases }: PreparedStudy): FitRequest {
+export function fitRequest(
+  { model, seed, fit }: Job & { readonly model: TabularModel },
+  { table, cases }: PreparedStudy,
+): FitRequest {
   const { columns, rows, batches } = tableFor(model, table);
   return {
     model,

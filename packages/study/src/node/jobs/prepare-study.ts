@@ -4,7 +4,7 @@ import { caseTable, missingRemark } from "../../case-table.ts";
 import type { CaseTable } from "../../case-table.ts";
 import type { Case } from "../../cohort.ts";
 import { refuseRepeatedImages } from "../../repeated-images.ts";
-import { readsFeatures, readsImages } from "../../study-needs.ts";
+import { computesFeatures, readsFeatures } from "../../study-needs.ts";
 import { givenFeatures } from "../../tables/given-features.ts";
 import { readTextTable } from "../text-table-file.ts";
 import { StudyError } from "../../errors.ts";
@@ -16,6 +16,8 @@ import type { LesionFeatures } from "../lesion-features.ts";
 import { filesOf } from "../open-study.ts";
 import type { OpenStudy } from "../open-study.ts";
 import type { Means } from "../run-means.ts";
+import { prepareImages } from "../networks/prepare-images.ts";
+import type { PreparedImages } from "../networks/prepare-images.ts";
 
 /** A study whose cases have been read: what its jobs are made of. */
 export interface PreparedStudy {
@@ -27,6 +29,8 @@ export interface PreparedStudy {
   readonly features: readonly LesionFeatures[];
   /** What tabular models read of the cases. */
   readonly table: CaseTable;
+  /** Hashes of the prepared images of all cases, by the hash of the networks' image settings. */
+  readonly images: PreparedImages;
   readonly failures: readonly { readonly case: string; readonly error: string }[];
   readonly fits: readonly Fit[];
   readonly warnings: readonly string[];
@@ -50,7 +54,10 @@ export async function prepareStudy(open: OpenStudy, means: Means): Promise<Prepa
   const { study, cohort } = open;
   const settings = settingsOf(open);
   const warnings = [...cohort.warnings];
-  const read = await readCases(open, settings, means);
+  const { images, ...read } = await withImages(open, await readCases(open, settings, means), means);
+  if (study.leftOut.length > 0) {
+    warnings.push(`Left out, as the study names no pre-trained weights for them: ${study.leftOut.join(", ")}.`);
+  }
   const { cases, features, failures, cached } = read;
   warnings.push(...read.warnings);
   if (cases.length === 0) {
@@ -70,7 +77,7 @@ export async function prepareStudy(open: OpenStudy, means: Means): Promise<Prepa
   if (!fits.some((fit) => fit.id === refitId)) {
     throw new StudyError("one-class", warnings.at(-1) ?? "The developing part cannot be fitted.");
   }
-  return { open, settings, cases, features, table, failures, fits, warnings, cached };
+  return { open, settings, cases, features, table, images, failures, fits, warnings, cached };
 }
 
 /** The cases that could be read, with their features as numbers. */
@@ -80,7 +87,7 @@ interface ReadCases extends Pick<PreparedStudy, "cases" | "features" | "failures
 
 async function readCases(open: OpenStudy, settings: FeatureSettings, means: Means): Promise<ReadCases> {
   const { study, cohort } = open;
-  if (readsImages(study)) return readLesions(open, settings, means);
+  if (computesFeatures(study)) return readLesions(open, settings, means);
   const { cases } = cohort;
   const none = { features: [], warnings: [], cached: 0 };
   if (!readsFeatures(study) || open.featuresFile === undefined) {
@@ -98,6 +105,26 @@ async function readCases(open: OpenStudy, settings: FeatureSettings, means: Mean
     warnings:
       words.length > 0 ? [`Columns of ${given.file} with words in them are no features: ${words.join(", ")}.`] : [],
     table: { columns, rows: found.map(({ id }) => rowOf.get(id)!) },
+  };
+}
+
+/** The cases whose images could be prepared for the study's networks, if it has any. */
+async function withImages(
+  open: OpenStudy,
+  read: ReadCases,
+  means: Means,
+): Promise<ReadCases & { readonly images: PreparedImages }> {
+  const { images, errors } = await prepareImages(open, read.cases, means);
+  if (errors.size === 0) return { ...read, images };
+  const kept = [...read.cases.keys()].filter((i) => !errors.has(i));
+  const of = <T>(rows: readonly T[]): T[] => kept.flatMap((i) => (i < rows.length ? [rows[i]!] : []));
+  return {
+    ...read,
+    cases: of(read.cases),
+    features: of(read.features),
+    table: { ...read.table, rows: of(read.table.rows) },
+    failures: [...read.failures, ...[...errors].map(([i, error]) => ({ case: read.cases[i]!.id, error }))],
+    images: new Map([...images].map(([key, hashes]) => [key, of(hashes)])),
   };
 }
 

@@ -2,6 +2,9 @@ import type { FitResult, FitResults } from "../../fit-results.ts";
 import { fitKey } from "../../fit-results.ts";
 import type { Means } from "../run-means.ts";
 import type { Outcome } from "../attempt.ts";
+import { inParallel } from "../in-parallel.ts";
+import { trainedNetwork } from "../networks/trained-network.ts";
+import { isNetwork } from "../../study-file/model-schema.ts";
 import { noteFailure, storedResult } from "./job-files.ts";
 import { fitRequest } from "./job-list.ts";
 import type { Job } from "./job-list.ts";
@@ -33,15 +36,21 @@ export async function runJobs(jobs: readonly Job[], study: PreparedStudy, means:
   const results = new Map<string, FitResult>();
   const errors = new Map<string, string[]>();
   let cached = 0;
-  const outcomes = await Promise.all(
-    jobs.map(async (job) => {
-      const outcome = await runJob(job, study, means);
-      progress.advance();
-      return outcome;
-    }),
+  const outcomes = new Map<Job, Awaited<ReturnType<typeof runJob>>>();
+  const one = async (job: Job) => {
+    outcomes.set(job, await runJob(job, study, means));
+    progress.advance();
+  };
+  // Tables first, as they are done in seconds; networks then share the threads.
+  await Promise.all(jobs.filter(({ model }) => !isNetwork(model)).map(one));
+  await inParallel(
+    jobs.filter(({ model }) => isNetwork(model)),
+    one,
+    networksAtOnce(jobs, means),
   );
-  jobs.forEach(({ model, seed, fit }, i) => {
-    const outcome = outcomes[i]!;
+  jobs.forEach((job) => {
+    const { model, seed, fit } = job;
+    const outcome = outcomes.get(job)!;
     if (!outcome.ok)
       errors.set(model.name, [...(errors.get(model.name) ?? []), `${fit.id}, seed ${seed}: ${outcome.error}`]);
     else {
@@ -58,18 +67,32 @@ export async function runJobs(jobs: readonly Job[], study: PreparedStudy, means:
   return { results, incomplete, cached, total: jobs.length };
 }
 
+/** How many trainings fit beside each other, each with its threads. */
+function networksAtOnce(jobs: readonly Job[], { pool }: Means): number {
+  const threads = jobs.flatMap(({ model }) => (isNetwork(model) ? [model.training.threads] : []));
+  return Math.max(1, Math.floor(pool.jobs / Math.max(1, ...threads)));
+}
+
 /** The result of one job: the one that is there, or a new one. Why there is none is kept for `hilum jobs`. */
 export async function runJob(
   job: Job,
   study: PreparedStudy,
-  { pool, cache, signal }: Means,
+  means: Means,
 ): Promise<Outcome<{ readonly result: FitResult; readonly cached: boolean }>> {
+  const { cache, signal } = means;
   const known = await storedResult(cache, job.id);
   if (known) return { ok: true, value: { result: known, cached: true } };
-  const [outcome] = await pool.map("fit", [{ ...fitRequest(job, study), keep: { cache, id: job.id } }]);
-  // Work that was told to stop has no failures: its threads were ended.
+  const outcome = await attempt(job, study, means);
+  // Work that was told to stop has no failures: its threads and processes were ended.
   signal?.throwIfAborted();
-  if (outcome!.ok) return { ok: true, value: { result: outcome!.value, cached: false } };
-  await noteFailure(cache, job.id, outcome!.error);
+  if (outcome.ok) return { ok: true, value: { result: outcome.value, cached: false } };
+  await noteFailure(cache, job.id, outcome.error);
+  return outcome;
+}
+
+async function attempt({ model, ...job }: Job, study: PreparedStudy, means: Means): Promise<Outcome<FitResult>> {
+  const { pool, cache } = means;
+  if (isNetwork(model)) return trainedNetwork({ model, ...job }, study, means);
+  const [outcome] = await pool.map("fit", [{ ...fitRequest({ model, ...job }, study), keep: { cache, id: job.id } }]);
   return outcome!;
 }

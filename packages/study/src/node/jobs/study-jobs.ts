@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { StudyError } from "../../errors.ts";
 import { writeFileAtomic } from "../atomic-file.ts";
 import { openStudy } from "../open-study.ts";
+import type { Scale } from "../open-study.ts";
 import { silent } from "../progress.ts";
 import type { Progress } from "../progress.ts";
 import type { Means } from "../run-means.ts";
@@ -17,6 +18,7 @@ export interface JobsOptions {
   /** Folder of the run; default: runs/NAME. */
   readonly out?: string | undefined;
   readonly jobs?: number | undefined;
+  readonly scale?: Scale | undefined;
   readonly progress?: Progress;
 }
 
@@ -34,7 +36,7 @@ export const runFolder = (name: string, out: string | undefined): string => out 
 /** Opens what work on a run needs, and closes it whatever comes of the work. */
 export async function withMeans<T>(
   out: string,
-  { jobs, progress = silent }: Omit<JobsOptions, "out">,
+  { jobs, progress = silent }: Pick<JobsOptions, "jobs" | "progress">,
   work: (means: Means) => Promise<T>,
 ): Promise<T> {
   const cache = join(out, "cache");
@@ -50,9 +52,9 @@ export async function withMeans<T>(
 
 /** The run matrix of a study with the state of each job. Cases are read if that is not done yet: their content names the jobs. */
 export async function listJobs(path: string, options: JobsOptions): Promise<ListedJob[]> {
-  const open = await openStudy(path);
+  const open = await openStudy(path, options.scale);
   return withMeans(runFolder(open.study.name, options.out), options, async (means) => {
-    const jobs = jobList(await prepareStudy(open, means));
+    const jobs = await jobList(await prepareStudy(open, means));
     return Promise.all(
       jobs.map(async ({ id, model, seed, fit }) => {
         return { id, model: model.name, seed, fit: fit.id, ...(await jobState(means.cache, id)) };
@@ -67,10 +69,10 @@ export async function runOneJob(
   id: string,
   options: JobsOptions,
 ): Promise<Omit<ListedJob, "state"> & { readonly cached: boolean }> {
-  const open = await openStudy(path);
+  const open = await openStudy(path, options.scale);
   return withMeans(runFolder(open.study.name, options.out), options, async (means) => {
     const prepared = await prepareStudy(open, means);
-    const job = findJob(jobList(prepared), id);
+    const job = findJob(await jobList(prepared), id);
     const { model, seed, fit } = job;
     const outcome = await runJob(job, prepared, means);
     if (!outcome.ok) throw new StudyError("job", `${model.name}, seed ${seed}, ${fit.id}: ${outcome.error}`);
@@ -79,8 +81,11 @@ export async function runOneJob(
 }
 
 /** Asks the run and the jobs of a study that are at work in this folder to stop. */
-export async function cancelJobs(path: string, options: Pick<JobsOptions, "out">): Promise<{ readonly out: string }> {
-  const { study } = await openStudy(path);
+export async function cancelJobs(
+  path: string,
+  options: Pick<JobsOptions, "out" | "scale">,
+): Promise<{ readonly out: string }> {
+  const { study } = await openStudy(path, options.scale);
   const out = runFolder(study.name, options.out);
   await requestCancel(join(out, "cache"));
   return { out };

@@ -1,0 +1,44 @@
+import type { TrainedNetwork } from "../fit-results.ts";
+import type { NetworkModel } from "./network-model.ts";
+
+const names: Readonly<Record<NetworkModel["backbone"], string>> = {
+  resnet10: "3-D ResNet-10",
+  resnet18: "3-D ResNet-18",
+  resnet34: "3-D ResNet-34",
+  resnet50: "3-D ResNet-50",
+  densenet121: "3-D DenseNet-121",
+  swin: "3-D Swin Transformer",
+  cnn: "small 3-D network",
+  "slice-attention": "2.5-D network with attention over slices",
+};
+const fusions: Readonly<Record<Exclude<NetworkModel["fusion"], "none">, string>> = {
+  add: "added to the network's after a linear layer",
+  "learnable-add": "added to the network's after a linear layer, both weighted by learned factors",
+  "mapped-concat": "put beside the network's after a linear layer",
+  concat: "put beside the network's",
+};
+
+/** A model with a network in words, for tables and cards. */
+export function describeNetwork(model: NetworkModel, trained?: TrainedNetwork): string {
+  const { backbone, width, image, training, weights, fusion, select, loss, keep } = model;
+  const size = trained ? `, ${millions(trained.parameters)} million parameters` : "";
+  const parts = [
+    `${names[backbone]}${width === 1 ? "" : ` of width ${Number(width.toPrecision(3))}`}${size}`,
+    `crops of ${image.crop.join(" x ")} voxels of ${image.spacing.join(" x ")} mm`,
+    weights === "none" ? "random start" : `start from ${weights.file.split(/[\\/]/).at(-1)}`,
+    ...(fusion === "none" || !select
+      ? []
+      : [
+          `${select.count} radiomics features by the Gini importance of ${select.trees === 1 ? "one tree" : `${select.trees} trees`}, ${fusions[fusion]}`,
+        ]),
+    `${training.epochs} epochs in batches of ${training.batch}, ${loss.contrastive === "none" ? "cross-entropy" : `cross-entropy and contrastive loss${loss.contrastive.acrossCentres ? " across centres" : ""}`}`,
+    trained?.chosenEpoch
+      ? `${trained.chosenEpoch.weights === "averaged" ? "averaged weights" : "weights"} of epoch ${trained.chosenEpoch.epoch}, chosen by AUC ${trained.chosenEpoch.auc.toFixed(3)}`
+      : { last: "last weights", averaged: "averaged weights", best: "best epoch" }[keep],
+  ];
+  return parts.join(", ");
+}
+
+function millions(count: number): string {
+  return (count / 1e6).toPrecision(2);
+}

@@ -1,0 +1,23 @@
+import { impute, logistic, pipeline, selectByTree, standardise } from "@hilum/learn/tabular";
+import type { FittedPipeline, Table } from "@hilum/learn/tabular";
+
+/**
+ * Chooses and standardises the features that join a network, learned from the training rows alone: columns missing in over 20 % of
+ * them are dropped, gaps filled with the median, z-scores, the features of largest importance in the tree.
+ *
+ * The pipeline ends with a logistic regression on them, which the network does not use: `scaled` gives its inputs.
+ */
+export function fusionFeatures(
+  select: { readonly count: number; readonly trees: number },
+  table: Table,
+  labels: readonly number[],
+  options: { readonly seed: number; readonly groups: readonly string[] },
+): FittedPipeline {
+  const steps = pipeline(
+    impute({ dropAbove: 0.2 }),
+    standardise(),
+    selectByTree({ count: select.count, trees: select.trees }),
+    logistic({ penalty: "l2", c: 1 }),
+  );
+  return steps.fit(table, labels, options);
+}
