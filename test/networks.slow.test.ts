@@ -34,7 +34,7 @@ test("a study of networks ends with predictions, bundles and the reason why one 
   const { metrics, incomplete } = await runStudy(study, { out });
   expect(metrics.models.map(({ model }) => model)).toEqual(["deep", "deep@1", "deep@2", "joint", "joint@1", "joint@2"]);
   expect(incomplete).toMatchObject([{ model: "pretrained", failed: 6, jobs: 6 }]);
-  expect(incomplete[0]!.error).toMatch(
+  expect(incomplete[0].error).toMatch(
     /resnet_18_23dataset\.pth: not readable \(no such file\)\. MedicalNet's weights are offered at https/,
   );
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("pretrained is left out: 6 of its 6 jobs failed");
@@ -57,7 +57,10 @@ describe.each(["deep", "joint"])("the saved model %s", (name) => {
     await predictCases(model, join(out, "tables/cases.csv"), { out: risks, root: cwd, jobs: 1 });
     const said = readFileSync(join(out, `tables/refitted-${name}.csv`), "utf8");
     expect(readFileSync(risks, "utf8")).toBe(said);
-    const one = await predictLesion(model, { image: join(cwd, "images/n03.nii.gz"), mask: join(cwd, "masks/n03.nii.gz") });
+    const one = await predictLesion(model, {
+      image: join(cwd, "images/n03.nii.gz"),
+      mask: join(cwd, "masks/n03.nii.gz"),
+    });
     expect(said).toContain(`\nn03,${one.risk},${one.decision},`);
     expect(one.contributions).toEqual([]);
   }, 120_000);

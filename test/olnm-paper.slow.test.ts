@@ -58,7 +58,7 @@ test("the publication's whole matrix runs at tiny scale on a synthetic cohort of
   const { incomplete, metrics, report } = await runStudy(study, { out, scale: "tiny" });
   expect(incomplete).toEqual([]);
   expect(metrics.models.map(({ model }) => model)).toEqual(["tree-svm", "deep", ...fusions]);
-  expect(metrics.models[0]!.sets.map(({ set }) => set)).toEqual(["validation", "test1", "test2"]);
+  expect(metrics.models[0].sets.map(({ set }) => set)).toEqual(["validation", "test1", "test2"]);
   expect(basename(report)).toBe("report.html");
   expect(readFileSync(report, "utf8")).toContain("densenet121-pretrained");
   const model: unknown = JSON.parse(readFileSync(join(out, "models/swin-pretrained/model.json"), "utf8"));

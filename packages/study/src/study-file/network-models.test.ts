@@ -32,7 +32,13 @@ describe("networks in a study file", () => {
       fusion: "none",
       weights: "none",
       image: { spacing: [1, 1, 1], window: { level: -600, width: 2000 }, crop: [96, 96, 96] },
-      training: { batch: 12, epochs: 100, rate: 1e-4, average: 0.9997, optimiser: { kind: "adam", betas: [0.9, 0.99] } },
+      training: {
+        batch: 12,
+        epochs: 100,
+        rate: 1e-4,
+        average: 0.9997,
+        optimiser: { kind: "adam", betas: [0.9, 0.99] },
+      },
       loss: { contrastive: { temperature: 0.05, acrossCentres: false } },
       validate: 0,
       keep: "last",
@@ -46,7 +52,11 @@ describe("networks in a study file", () => {
         "  - { name: b, kind: deep, image: { crop: [48, 48, 48] }, training: { epochs: 9, validate: 0.2 } }\n",
     );
     const [a, b] = models.filter(isNetwork);
-    expect(a).toMatchObject({ training: { epochs: 7, batch: 4 }, image: { augmentation: { rotate: 0 } }, keep: "last" });
+    expect(a).toMatchObject({
+      training: { epochs: 7, batch: 4 },
+      image: { augmentation: { rotate: 0 } },
+      keep: "last",
+    });
     expect(b).toMatchObject({
       training: { epochs: 9, batch: 4 },
       image: { crop: [48, 48, 48], spacing: [1, 1, 2] },
@@ -64,7 +74,10 @@ describe("networks in a study file", () => {
 
   test.each([
     ["training: { batch: 12, microBatch: 5 }\nmodels: [{ name: d, kind: deep }]\n", /microBatch is 5; it must divide/],
-    ["models: [{ name: d, kind: deep, training: { keep: best } }]\n", /"d" keeps the best epoch, but no cases choose it/],
+    [
+      "models: [{ name: d, kind: deep, training: { keep: best } }]\n",
+      /"d" keeps the best epoch, but no cases choose it/,
+    ],
     ["models: [{ name: d, kind: deep, weights: pretrained }]\n", /every model asks for pre-trained weights \(d\)/],
     ["models: [{ name: d, kind: deep, backbone: resnet19 }]\n", /backbone: .*resnet18/],
     ["training: { epoch: 3 }\n", /training\.epoch: unknown field.*epochs/],
@@ -74,7 +87,9 @@ describe("networks in a study file", () => {
   });
 
   test("at tiny scale all networks are narrow, their crops small and their training short", () => {
-    const tiny = tinyStudy(parseStudy("models: [{ name: r, kind: radiomics }, { name: d, kind: deep, backbone: swin }]\n"));
+    const tiny = tinyStudy(
+      parseStudy("models: [{ name: r, kind: radiomics }, { name: d, kind: deep, backbone: swin }]\n"),
+    );
     expect(tiny.name).toBe("study-tiny");
     expect(tiny.models).toMatchObject([
       { name: "r" },

@@ -29,7 +29,7 @@ describe("a wrong file is refused with file, line, field and the nearest right n
     ["fold: 5\n", /line 1: fold: unknown field. Did you mean "folds"\?/],
     ["name: x\nfolds: 1\n", /line 2: folds: expected a number of at least 2, found 1/],
     ["folds: many\n", /line 1: folds: expected a number, found "many"/],
-    ["training: { batch: 12 }\n", /training: not yet supported in this version \(training of networks\)/],
+    ["training: { batches: 12 }\n", /line 1: training.batches: unknown field. Did you mean "batch"\?/],
     ["split: { ratio: 7 }\n", /split.ratio: expected at most 0.95/],
     ["protocol: papre\n", /protocol: expected clean or paper, found "papre". Did you mean "paper"\?/],
     [
@@ -45,10 +45,7 @@ describe("a wrong file is refused with file, line, field and the nearest right n
       /"s" tunes gamma, which it does not have. It has c, count/,
     ],
     ["leaveOut: center\n", /leaveOut: expected centre, found "center". Did you mean "centre"\?/],
-    [
-      "models:\n  - { name: a, kind: deep, backbone: resnet18 }\n",
-      /line 2: models.0.kind: "deep" is not yet supported/,
-    ],
+    ["models:\n  - { name: a, kind: deep, fusion: add }\n", /line 2: models.0.fusion: unknown field/],
     [model("clasifier: {}"), /line 2: models.0.clasifier: unknown field. Did you mean "classifier"\?/],
     [
       model("classifier: { kind: svm, kernl: rbf }"),

@@ -61,7 +61,7 @@ function checkedNetwork({ bundle, features }: SavedNetworks, at: number, bytes: 
   try {
     reloaded = reloadNetwork(bytes);
   } catch (error) {
-    throw wrong(`${messageOf(error)}`);
+    throw wrong(messageOf(error));
   }
   const { spec } = reloaded;
   const inputs = features[at]?.inputs.length;
