@@ -49,21 +49,21 @@ function saved(kind: "deep" | "fusion") {
 test.each(["deep", "fusion"] as const)("the healthy bundle of kind %s is read as it was written", (kind) => {
   const files = networkBundleFiles(saved(kind));
   expect(Object.keys(files)).toEqual(kind === "fusion" ? ["model.json", "radiomics.json"] : ["model.json"]);
-  expect(isNetworkBundle(files["model.json"]!)).toBe(true);
+  expect(isNetworkBundle(files["model.json"])).toBe(true);
   const { bundle, features } = saved(kind);
-  const read = parseNetworkBundle(files["model.json"]!, files["radiomics.json"]);
+  const read = parseNetworkBundle(files["model.json"], files["radiomics.json"]);
   expect(read.bundle).toEqual(bundle);
   expect(read.features.map((fitted) => fitted.toJson())).toEqual(features.map((fitted) => fitted.toJson()));
 });
 
 test("names of files that lead elsewhere, huge crops, and features that do not belong to the kind are refused", () => {
   const { "model.json": model, "radiomics.json": radiomics } = networkBundleFiles(saved("fusion"));
-  const changed = (from: string, to: string) => () => parseNetworkBundle(model!.replace(from, to), radiomics);
+  const changed = (from: string, to: string) => () => parseNetworkBundle(model.replace(from, to), radiomics);
   expect(changed('"network.onnx"', '"../network.onnx"')).toThrow(/members\.0\.network\.file/);
   expect(changed("32,", "3200,")).toThrow(/image\.crop\.0/);
   expect(changed('"kind": "fusion"', '"kind": "deep"')).toThrow(/is of kind deep: it needs no radiomics/);
   expect(changed('"seed": 5', '"seed": 6')).toThrow(/members of different seeds/);
-  expect(() => parseNetworkBundle(model!, undefined)).toThrow(/needs radiomics settings and radiomics\.json/);
+  expect(() => parseNetworkBundle(model, undefined)).toThrow(/needs radiomics settings and radiomics\.json/);
 });
 
 test.each(["model.json", "radiomics.json"] as const)(
@@ -71,10 +71,10 @@ test.each(["model.json", "radiomics.json"] as const)(
   async (file) => {
     const files: Record<string, string> = { ...networkBundleFiles(saved("fusion")) };
     const verdicts: DamageVerdict[] = [];
-    for (const { name, bytes } of damagedBundleFile(9, 100, files[file]!)) {
+    for (const { name, bytes } of damagedBundleFile(9, 100, files[file])) {
       const damaged = { ...files, [file]: new TextDecoder().decode(bytes) };
       verdicts.push(
-        await damageVerdict(name, "", () => void parseNetworkBundle(damaged["model.json"]!, damaged["radiomics.json"])),
+        await damageVerdict(name, "", () => void parseNetworkBundle(damaged["model.json"], damaged["radiomics.json"])),
       );
     }
     expect(verdicts.flatMap(({ complaints }) => complaints)).toEqual([]);
