@@ -1,4 +1,4 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { centredCrop, decodeNetworkImage, encodeNetworkImage, networkImage, randomCrop } from "@hilum/learn";
 import type { CompleteImageSettings, NetworkImage } from "@hilum/learn";
@@ -39,7 +39,7 @@ export async function prepareImage(
     resampleMask: options.resampleMask ?? false,
   });
   const path = preparedPath(cache, hash);
-  if (await exists(path)) return { hash, cached: true };
+  if (await isUsable(path)) return { hash, cached: true };
   const lesion = await decodeLesion(stored, options);
   await writeFileAtomic(path, encodeNetworkImage(networkImage(lesion.image, lesion.mask, settings)));
   return { hash, cached: false };
@@ -99,9 +99,12 @@ async function preparedImage(path: string, memoryBytes: number): Promise<Network
   return image;
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether a prepared image is there and whole: a damaged one is made again. */
+async function isUsable(path: string): Promise<boolean> {
+  try {
+    decodeNetworkImage(await readFile(path));
+    return true;
+  } catch {
+    return false;
+  }
 }
