@@ -49,4 +49,14 @@ describe.skipIf(!there)(`conformance, all of it${there ? "" : " (skipped: HILUM_
     ]);
     expect(code, stderr).toBe(0);
   });
+
+  test("every value of PyRadiomics: baseline, matrices and tables", { timeout: limitMs }, async () => {
+    const args = ["conformance", "pyradiomics", "--data", data, "--json"];
+    const { code, stdout, stderr } = await runHilum(args, { limitMs });
+    const { failed, deviations, total, skipped } = JSON.parse(stdout);
+    expect({ failed, deviations, skipped }).toEqual({ failed: [], deviations: [], skipped: [] });
+    // Baseline, matrices, the values of eleven tables, and three facts of each of their 14 stages.
+    expect(total).toBe(1995 + 15 + 13_081 + 42);
+    expect(code, stderr).toBe(0);
+  });
 });

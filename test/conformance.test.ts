@@ -74,8 +74,17 @@ describe.skipIf(!there)(`hilum conformance ibsi1${there ? "" : " (skipped: HILUM
   });
 });
 
+test.skipIf(!there)("hilum conformance pyradiomics prints a table and writes the report", async () => {
+  const args = ["conformance", "pyradiomics", "--data", data, "--only", "breast1", "--out", "pyradiomics.json"];
+  const { code, stdout, stderr } = await runHilum(args, { cwd });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/breast1_native_all +1784 +ok/);
+  const report: Report = JSON.parse(readFileSync(join(cwd, "pyradiomics.json"), "utf8"));
+  expect(report).toMatchObject({ suite: "pyradiomics", total: 1784, passed: 1784, failed: [], deviations: [] });
+});
+
 test.each([
-  [["ibsi9"], 2, /There is no suite "ibsi9"; there is: networks, ibsi1, ibsi2/],
+  [["ibsi9"], 2, /There is no suite "ibsi9"; there is: networks, ibsi1, ibsi2, pyradiomics/],
   [["networks", "--reference", "."], 1, /no reference values here; a folder nn or checkpoints/],
 ])("hilum conformance %j is refused with the next step", async (args, exit, message) => {
   const { code, stderr } = await runHilum(["conformance", ...args], { cwd });

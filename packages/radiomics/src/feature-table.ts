@@ -16,6 +16,8 @@ export interface FeatureRow<Prepared> {
   readonly pyradiomics: string;
   /** IBSI's code, where IBSI defines the feature. */
   readonly ibsi?: string;
+  /** The formula in short, where no identifier stands for one (`featureFormula`). */
+  readonly formula?: string;
   /** How PyRadiomics' value departs from IBSI's definition. */
   readonly differs?: string;
   /** Unit of the value; "intensity" is the image's own unit, HU for CT. */

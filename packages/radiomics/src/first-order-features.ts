@@ -46,14 +46,14 @@ const firstOrderTable = {
   kurtosis: {
     pyradiomics: "Kurtosis",
     ibsi: "IPH6",
-    differs: "not the excess: 3 more",
+    differs: "not the excess, 3 more",
     unit: "1",
     of: ({ moments: { second, fourth }, sorted }) => ifVaried(sorted, () => fourth / (second * second)),
   },
   maximum: { pyradiomics: "Maximum", ibsi: "84IY", unit: "intensity", of: ({ sorted }) => sorted[sorted.length - 1] },
   meanAbsoluteDeviation: {
     pyradiomics: "MeanAbsoluteDeviation",
-    ibsi: "4FUK",
+    ibsi: "4FUA",
     unit: "intensity",
     of: ({ sorted, mean }) => meanDeviation(sorted, mean),
   },
@@ -80,12 +80,13 @@ const firstOrderTable = {
   },
   skewness: {
     pyradiomics: "Skewness",
-    ibsi: "KE2M",
+    ibsi: "KE2A",
     unit: "1",
     of: ({ moments: { second, third }, sorted }) => ifVaried(sorted, () => third / (second * Math.sqrt(second))),
   },
   totalEnergy: {
     pyradiomics: "TotalEnergy",
+    formula: "Σ xₖ² · volume of a voxel",
     unit: "intensity^2 mm^3",
     of: ({ energy, mmPerVoxel }) => energy * mmPerVoxel,
   },

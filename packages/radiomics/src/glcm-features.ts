@@ -95,7 +95,12 @@ const glcmTable = {
     of: (m) => overCells(m, (_i, _j, p) => p * p),
   },
   jointEntropy: { pyradiomics: "JointEntropy", ibsi: "TU9B", unit: "bit", of: (m) => entropiesOf(m).joint },
-  maximalCorrelation: { pyradiomics: "MCC", unit: "1", of: maximalCorrelation },
+  maximalCorrelation: {
+    pyradiomics: "MCC",
+    formula: "√ of the second largest eigenvalue of Q, Qᵢⱼ = Σₖ pᵢₖ pⱼₖ / (pᵢ pⱼ)",
+    unit: "1",
+    of: maximalCorrelation,
+  },
   jointMaximum: {
     pyradiomics: "MaximumProbability",
     ibsi: "GYBY",

@@ -9,6 +9,9 @@ export { fromPyradiomicsParameters, isPyradiomicsParameters } from "./pyradiomic
 export { checkSettings } from "./check-settings.ts";
 export { families } from "./families.ts";
 export { imageTypes } from "./image-types.ts";
+export { familyNotes } from "./family-notes.ts";
+export type { FamilyNote } from "./family-notes.ts";
+export { featureFormula } from "./feature-formulas.ts";
 export { RadiomicsError } from "./radiomics-error.ts";
 export type { Diagnostics, Extraction, FeatureValue, Stage } from "./extraction.ts";
 export type { Family, FeatureDescription } from "./feature-table.ts";

@@ -42,16 +42,19 @@ const shapeTable = {
   },
   maximum2dDiameterColumn: {
     pyradiomics: "Maximum2DDiameterColumn",
+    formula: "largest distance between two vertices of the mesh in a plane of one j",
     unit: "mm",
     of: ({ diameters }) => diameters.inPlane[1],
   },
   maximum2dDiameterRow: {
     pyradiomics: "Maximum2DDiameterRow",
+    formula: "largest distance between two vertices of the mesh in a plane of one i",
     unit: "mm",
     of: ({ diameters }) => diameters.inPlane[0],
   },
   maximum2dDiameterSlice: {
     pyradiomics: "Maximum2DDiameterSlice",
+    formula: "largest distance between two vertices of the mesh in a plane of one k",
     unit: "mm",
     of: ({ diameters }) => diameters.inPlane[2],
   },

@@ -61,6 +61,13 @@ const suites: Readonly<Record<string, Suite>> = {
       return ibsi2Suite({ ...setting, images: folderAt(setting.data()) });
     },
   },
+  pyradiomics: {
+    folders: ["pyradiomics"],
+    run: async (setting) => {
+      const { pyradiomicsSuite } = await import("@hilum/radiomics/conformance");
+      return pyradiomicsSuite({ ...setting, images: folderAt(setting.data()) });
+    },
+  },
 };
 
 /** Failures shown to people; --json and --out have all. */
@@ -79,6 +86,10 @@ phantom, read from NIfTI and again from DICOM and RTSTRUCT. Half a minute. It ne
 ibsi2 compares the filters of IBSI-2 with the consensus: the response maps of the digital phantoms (phase1-2.a and so on), and
 the statistics of the filtered CT phantom (phase2-4.B and so on). Half a minute. It needs the images, too.
 
+pyradiomics compares features with PyRadiomics' own baseline, its texture matrices, and every table NAME_GRID_WHAT.csv (say
+lung7_2mm_all.csv) in DIR/pyradiomics; the images are NAME_image.nrrd and NAME_label.nrrd in pyradiomics, or image and mask in a
+folder NAME, of the data. Half a minute.
+
 DIR is a folder like the reference folder beside the data that HILUM_DATA names (the default). Exit code 1 if anything failed.
 
 Examples:
@@ -86,7 +97,8 @@ Examples:
   hilum conformance networks --reference reference --only narrow- operations
   hilum conformance networks --json --out report.json
   hilum conformance ibsi1 --data data --reference reference
-  hilum conformance ibsi2 --only phase1-8 phase2-8`;
+  hilum conformance ibsi2 --only phase1-8 phase2-8
+  hilum conformance pyradiomics --only brain1 --json`;
 
 export function conformanceCommand(): Command {
   return withCommonOptions(

@@ -1,14 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { ReferenceFolder } from "@hilum/numeric/conformance";
 import { describe, expect, test } from "vitest";
+import { folderAt } from "../test/folder-at.ts";
 import { hasData, dataFolder, referenceFolder, titled } from "../test/reference.ts";
 import { ibsi1Suite } from "./ibsi1-suite.ts";
 
-const folderAt = (root: string): ReferenceFolder => ({
-  names: async (folder) => (existsSync(`${root}/${folder}`) ? readdirSync(`${root}/${folder}`).sort() : []),
-  text: async (path) => readFileSync(`${root}/${path}`, "utf8"),
-  bytes: async (path) => new Uint8Array(readFileSync(`${root}/${path}`)),
-});
 const images = folderAt(dataFolder);
 const reference = folderAt(referenceFolder);
 

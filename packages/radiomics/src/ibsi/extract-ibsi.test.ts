@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Vec3, Volume } from "@hilum/volume";
-import { pairs } from "../test/images.ts";
+import { ctPhantom } from "../test/images.ts";
 import { ellipsoid, volumeOf } from "../test/masks.ts";
 import { hasData, readCsv, referenceFolder, titled } from "../test/reference.ts";
 import { checkIbsiSettings } from "./check-ibsi-settings.ts";
@@ -178,7 +178,7 @@ describe.skipIf(!hasData)(titled("the features of the manual"), () => {
   });
 
   test("the preset for use gives every feature of a real lesion in every aggregation", () => {
-    const { features } = extractIbsi(...pairs["ct_phantom"](), ibsiSettings("ibsi", { spacing: [3, 3, 3] }));
+    const { features } = extractIbsi(...ctPhantom(), ibsiSettings("ibsi", { spacing: [3, 3, 3] }));
     expect(features).toHaveLength(482);
     expect(features.filter(({ note }) => note !== "")).toEqual([]);
   });
