@@ -38,7 +38,7 @@ test.each([
     "setting: { distances: [1, 2] }\nimageType: { Log: {} }\n",
     /settings\.yaml: These PyRadiomics parameters are not supported: distances \[1,2\] \(only \[1\]\); imageType\.Log \(did you mean LoG\?\)/,
   ],
-  ["preset: ibsi\nbinwidth: 25\n", /settings\.yaml: binwidth: unknown field of ibsi\. Did you mean "binWidth"\?/],
+  ["preset: ibsi\nbinwidth: 25\n", /settings\.yaml: binwidth: unknown field\. Did you mean "binWidth"\?/],
   ["preset: ibsi\nmaskThreshold: 2\n", /settings\.yaml: .*maskThreshold must be a share above 0, at most 1; found 2/],
   ["- binWidth\n", /settings\.yaml: expected fields/],
   ["binWidth: [", /settings\.yaml: not readable YAML/],

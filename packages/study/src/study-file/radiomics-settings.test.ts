@@ -28,11 +28,11 @@ test("one field of a group leaves the others as the preset has them", () => {
 test.each([
   [{ preset: "ibsi-F" }, /"ibsi-F" is not a preset of this version. Did you mean "ibsi-[A-E]"\?/],
   [{ preset: 7 }, /"7" is not a preset/],
-  [{ preset: "ibsi", resegment: null }, /resegment: unknown field of ibsi\./],
+  [{ preset: "ibsi", resegment: null }, /resegment: unknown field\./],
   [{ preset: "ibsi", aggregations: ["4D"] }, /The IBSI setting aggregations must be .*found \["4D"\]/],
-  [{ preset: "pyradiomics", aggregations: ["3D"] }, /aggregations: unknown field of pyradiomics/],
+  [{ preset: "pyradiomics", aggregations: ["3D"] }, /aggregations: unknown field/],
   [{ preset: "pyradiomcs" }, /"pyradiomcs" is not a preset of this version. Did you mean "pyradiomics"\?/],
-  [{ preset: "pyradiomics", binwidth: 10 }, /binwidth: unknown field of pyradiomics. Did you mean "binWidth"\?/],
+  [{ preset: "pyradiomics", binwidth: 10 }, /binwidth: unknown field. Did you mean "binWidth"\?/],
   [{ preset: "pyradiomics", binWidth: 0 }, /binWidth must be a positive number/],
   [{ preset: "pyradiomics", version: 1e6 }, /version 1000000 of the preset pyradiomics, this Hilum has version/],
 ])("settings without sense are refused: %j", (given, message) => {

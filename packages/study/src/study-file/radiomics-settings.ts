@@ -24,7 +24,7 @@ export function radiomicsSettings(given: Readonly<Record<string, unknown>>, wher
   if (unknown !== undefined) {
     throw new StudyError(
       "radiomics",
-      `${where}: ${unknown}: unknown field of ${base.preset}. ${suggestion(unknown, [...fields.keys()])}`,
+      `${where}: ${unknown}: unknown field. ${suggestion(unknown, [...fields.keys()])}`,
     );
   }
   if (changes["version"] !== undefined && changes["version"] !== base.version) {
