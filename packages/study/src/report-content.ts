@@ -6,6 +6,8 @@ import type { Metrics, PredictionTable } from "./evaluation-types.ts";
 import type { CohortFlow, ExampleLesion, ModelSummary, ReportContent } from "./report/report-types.ts";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import type { FittedPipeline } from "@hilum/learn/tabular";
+import { summariseControls } from "./control-results.ts";
+import type { ControlResult } from "./control-results.ts";
 import type { Subgroup } from "./subgroups.ts";
 import type { Study } from "./study-file/study-file.ts";
 
@@ -17,6 +19,7 @@ export interface FinishedRun {
   readonly predictions: PredictionTable;
   readonly metrics: Metrics;
   readonly subgroups: readonly Subgroup[];
+  readonly controls: readonly ControlResult[];
   readonly models: readonly { readonly saved: BundleModel }[];
   readonly networks: readonly { readonly saved: SavedNetworks }[];
   readonly warnings: readonly string[];
@@ -58,6 +61,8 @@ export function reportContent(
     failures: run.failures,
     predictions: run.predictions,
     metrics: run.metrics,
+    controls: summariseControls(run.controls),
+    protocol: study.protocol,
     models: [
       ...run.models.map(({ saved }) => modelSummary(saved)),
       ...run.networks.map(({ saved }) => networkSummary(saved)),

@@ -20,6 +20,8 @@ export interface FeaturesOfCases<C> {
 /** Which lesion of each mask, or all of them: a case `n01` with the labels 1 and 2 becomes `n01_label1` and `n01_label2`. */
 export interface CasesOptions extends Omit<LesionOptions, "label"> {
   readonly label?: number | "all" | undefined;
+  /** Voxels in random order inside the mask, a negative control. */
+  readonly shuffled?: boolean | undefined;
 }
 
 /** Computes the features of many cases side by side; a case that fails is listed and the rest goes on. */

@@ -1,6 +1,8 @@
 import { extractFeatures, voxelCounts } from "@hilum/radiomics";
 import type { FeatureExtraction, FeatureSettings } from "@hilum/radiomics";
+import { randomStream } from "@hilum/numeric";
 import { volumeMl } from "@hilum/volume";
+import { shuffledVoxels } from "../shuffled-voxels.ts";
 import { openCache } from "./cache.ts";
 import { voxelHashes } from "./content-hash.ts";
 import { readStoredImage, storedHash } from "./images/stored-image.ts";
@@ -14,6 +16,8 @@ const version = 4;
 
 export interface FeatureRequest extends LesionRequest {
   readonly settings: FeatureSettings;
+  /** Voxels in random order inside the mask, a negative control. */
+  readonly shuffled?: boolean | undefined;
   /** Folder of the cache; none: nothing is kept. */
   readonly cache?: string | undefined;
 }
@@ -35,9 +39,12 @@ export interface LesionFeatures {
 
 /** The features of a lesion in files, from the cache if the same bytes were seen with the same settings. */
 export async function lesionFeatures(request: FeatureRequest): Promise<{ value: LesionFeatures; cached: boolean }> {
-  const { image, mask, settings, label, roi, series, resampleMask, cache } = request;
+  const { image, mask, settings, label, roi, series, resampleMask, shuffled, cache } = request;
   const stored = { image: await readStoredImage(image), mask: await readStoredImage(mask) };
-  const compute = async () => measure(await decodeLesion(stored, { label, roi, series, resampleMask }), settings);
+  const compute = async () => {
+    const lesion = await decodeLesion(stored, { label, roi, series, resampleMask });
+    return measure(shuffled === true ? withShuffledVoxels(lesion) : lesion, settings);
+  };
   if (cache === undefined) return { value: await compute(), cached: false };
   const key = {
     version,
@@ -48,8 +55,15 @@ export async function lesionFeatures(request: FeatureRequest): Promise<{ value: 
     roi,
     series,
     resampleMask: resampleMask ?? false,
+    ...(shuffled === true && { shuffled }),
   };
   return openCache(cache).entry("features", key, compute);
+}
+
+/** The same lesion gives the same order every time. */
+function withShuffledVoxels(lesion: Lesion): Lesion {
+  const { inputHash } = voxelHashes(lesion.image, lesion.mask);
+  return { ...lesion, image: shuffledVoxels(lesion.image, lesion.mask, randomStream("shuffled voxels", inputHash)) };
 }
 
 /** The features of one lesion of several, or why there are none. */

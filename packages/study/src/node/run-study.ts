@@ -1,5 +1,8 @@
 import { StudyError } from "../errors.ts";
 import type { Metrics } from "../evaluation-types.ts";
+import { refitFusion } from "../bundle/refit-fusion.ts";
+import { runControls } from "./jobs/run-controls.ts";
+import { runStability } from "./jobs/run-stability.ts";
 import { refitBundle } from "../bundle/refit-bundle.ts";
 import { refitNetworks } from "../bundle/refit-networks.ts";
 import { evaluateRun, predictionTable } from "../study-predictions.ts";
@@ -91,6 +94,8 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
         `${model} is left out: ${failed} of its ${jobs} jobs failed. The first failure: ${error}`,
     ),
   ];
+  const controls = await runControls(prepared, means);
+  const stability = await runStability(prepared, means);
   const predictions = predictionTable(models, study.seeds, fits, cases, results);
   const metrics = evaluateRun(predictions, study);
   for (const message of warnings) means.progress.warn(message);
@@ -105,6 +110,9 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
     results,
     predictions,
     metrics,
+    controls,
+    stability,
+    fusions: models.filter(isCombined).map((model) => refitFusion(model, { study, predictions, results, version })),
     subgroups: evaluateSubgroups(study.subgroups, predictions, cases, metrics),
     models: models.filter(isTabular).map((model) => ({
       saved: refitBundle(model, { study, settings, cases, table, predictions, results, version }),

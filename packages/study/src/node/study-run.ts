@@ -1,5 +1,7 @@
 import type { FeatureSettings } from "@hilum/radiomics";
 import type { RefittedNetworks } from "../bundle/refit-networks.ts";
+import type { FusionBundle } from "../bundle/fusion-bundle.ts";
+import type { SelectionShare } from "../selection-shares.ts";
 import type { CaseTable } from "../case-table.ts";
 import type { FitResults } from "../fit-results.ts";
 import type { FinishedRun } from "../report-content.ts";
@@ -13,6 +15,8 @@ export interface StudyRun extends FinishedRun {
   readonly settings: FeatureSettings;
   /** Aligned with `cases`; empty if the study reads no images. */
   readonly features: readonly LesionFeatures[];
+  readonly stability: readonly SelectionShare[];
+  readonly fusions: readonly FusionBundle[];
   readonly table: CaseTable;
   readonly results: FitResults;
   readonly networks: readonly RefittedNetworks[];

@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { bundlePredictions, formatBundlePredictions } from "../bundle/bundle-predictions.ts";
+import { fusedPredictions } from "../bundle/fusion-bundle.ts";
+import type { FusionBundle } from "../bundle/fusion-bundle.ts";
+import { fusionCard } from "../report/fusion-card.ts";
 import { bundleFiles } from "../bundle/bundle.ts";
 import { networkBundleFiles } from "../bundle/network-bundle.ts";
 import { wholeTable } from "../case-table.ts";
@@ -14,7 +17,14 @@ import { htmlReport } from "../report/html-report.ts";
 import { modelCard } from "../report/model-card.ts";
 import { reportFigures } from "../report/report-figures.ts";
 import { reportContent } from "../report-content.ts";
-import { balanceTable, delongTable, resultsTable, subgroupsTable } from "../tables/result-tables.ts";
+import {
+  balanceTable,
+  controlsTable,
+  delongTable,
+  resultsTable,
+  stabilityTable,
+  subgroupsTable,
+} from "../tables/result-tables.ts";
 import { modelCardContent, networkCardContent } from "../bundle/card-content.ts";
 import { chosenRows } from "../tables/chosen-rows.ts";
 import { contentHash } from "./content-hash.ts";
@@ -48,6 +58,8 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
   files.set("tables/results.csv", resultsTable(metrics));
   files.set("tables/delong.csv", delongTable(metrics));
   if (open.cohort.balance.length > 0) files.set("tables/matching.csv", balanceTable(open.cohort.balance));
+  if (run.controls.length > 0) files.set("tables/controls.csv", controlsTable(run.controls));
+  if (run.stability.length > 0) files.set("tables/stability.csv", stabilityTable(run.stability));
   if (run.subgroups.length > 0) files.set("tables/subgroups.csv", subgroupsTable(run.subgroups));
   const choices = chosenRows(run.results);
   if (choices.length > 0) files.set("tables/chosen.csv", formatCsv(["model", "seed", "fit", "what", "value"], choices));
@@ -118,6 +130,8 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
     examples,
   });
   for (const figure of reportFigures(content)) files.set(`figures/${figure.file}`, figure.svg);
+  // After all others: a fusion is made of the files of its parts.
+  for (const bundle of run.fusions) addFusion(files, bundle);
   const timings = [
     ...run.timings,
     { step: "report", seconds: (performance.now() - start) / 1000, cached: 0, total: 1 },
@@ -152,6 +166,19 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
   await writeOwnFiles(out, files);
   means.progress.advance();
   return join(out, "report.html");
+}
+
+/** The files of a fusion: what it is, whole copies of its parts, its card and what it says of all cases. */
+function addFusion(files: Map<string, string>, bundle: FusionBundle): void {
+  const { name, parts, description, study, threshold, thresholdRule } = bundle;
+  files.set(`models/${name}/model.json`, `${JSON.stringify(bundle, null, 2)}\n`);
+  for (const [path, content] of files) {
+    const part = parts.find((one) => path.startsWith(`models/${one}/`));
+    if (part !== undefined) files.set(`models/${name}/parts/${path.slice("models/".length)}`, content);
+  }
+  files.set(`models/${name}/card.md`, fusionCard({ name, parts, description, study, threshold, thresholdRule }));
+  const predictions = parts.map((part) => files.get(`tables/refitted-${part}.csv`) ?? "");
+  files.set(`tables/refitted-${name}.csv`, fusedPredictions(bundle, predictions));
 }
 
 /** The study with every default, list and preset filled in. */

@@ -1,5 +1,6 @@
 import { pngUri } from "./base64.ts";
 import { comparisonTable } from "./comparison-table.ts";
+import { controlTable } from "./control-table.ts";
 import { headline } from "./headline.ts";
 import { markup, raw } from "./markup.ts";
 import type { HtmlPart, Markup } from "./markup.ts";
@@ -21,7 +22,7 @@ export function htmlReport(content: ReportContent): string {
   const { name, description, version, date, flow, metrics, models, warnings, failures } = content;
   const figures = reportFigures(content);
   const sections: (PageSection | undefined)[] = [
-    { id: "headline", heading: "At a glance", body: [headline(content), warningList(warnings)] },
+    { id: "headline", heading: "At a glance", body: [protocolNote(content), headline(content), warningList(warnings)] },
     { id: "cohort", heading: "Cohort", body: figureGrid(figures, "flow") },
     metrics.models.length > 0
       ? {
@@ -36,6 +37,9 @@ export function htmlReport(content: ReportContent): string {
       : undefined,
     metrics.models.length > 0
       ? { id: "comparisons", heading: "Comparisons", body: comparisonTable(metrics) }
+      : undefined,
+    content.controls && content.controls.length > 0
+      ? { id: "controls", heading: "Negative controls", body: controlTable(content.controls) }
       : undefined,
     figureSection(
       figures,
@@ -92,6 +96,14 @@ ${content.record.map(([label, value]) => markup`<dt>${label}</dt><dd>${value}</d
     { kind: "Study report", title: name, description, meta },
     sections.filter((section) => section !== undefined),
   );
+}
+
+/** Whoever reads a number of this protocol must know before what it is worth. */
+function protocolNote({ protocol }: ReportContent): Markup | undefined {
+  if (protocol !== "paper") return undefined;
+  return markup`<div class="callout">
+<strong>Published protocol</strong>
+<p>The set “validation” is not untouched: it chose the threshold of every model and the checkpoint of every network, so that its numbers are optimistic. The tests chose nothing.</p></div>`;
 }
 
 function warningList(warnings: readonly string[]): Markup | undefined {

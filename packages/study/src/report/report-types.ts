@@ -1,3 +1,4 @@
+import type { ControlSummary } from "../control-results.ts";
 import type { Metrics, PredictionTable } from "../evaluation-types.ts";
 
 /** How the cases of the table became the cases of the study: one step each for eligibility rules and failures. */
@@ -60,6 +61,9 @@ export interface ReportContent {
   readonly failures: readonly { readonly case: string; readonly error: string }[];
   readonly predictions: PredictionTable;
   readonly metrics: Metrics;
+  readonly controls?: readonly ControlSummary[];
+  /** "paper": the validation part that is reported also chose thresholds and checkpoints. Default "clean". */
+  readonly protocol?: "clean" | "paper";
   readonly models: readonly ModelSummary[];
   readonly examples: readonly ExampleLesion[];
   /** The study file as run (YAML, defaults filled in). */

@@ -58,6 +58,8 @@ const common = {
   clinical: z.union([z.literal("none"), clinicalColumns]).optional(),
   harmonise: z.literal("combat").optional(),
   tune: tune.optional(),
+  /** Bootstraps of the developing patients in which selection is repeated. */
+  stability: z.number().int().min(2).max(1000).optional(),
 };
 
 const select = z.union([

@@ -60,6 +60,13 @@ export const studySchema = z.strictObject({
   image: imageBlock.optional(),
   training: trainingBlock.optional(),
   weights: weightsBlock.optional(),
+  /** What must not, or hardly, be learnt; reported apart. */
+  controls: z
+    .strictObject({
+      permutedLabels: z.number().int().min(1).max(1000).optional(),
+      shuffledVoxels: z.boolean().optional(),
+    })
+    .default({}),
   models: z
     .array(modelTemplate)
     .min(1)

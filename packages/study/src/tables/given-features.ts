@@ -29,11 +29,16 @@ export interface GivenFeatures {
  * Features made elsewhere: a row for each case, named by the column `case`; every other column whose cells are numbers or
  * empty is a feature. Columns with words in them, and those that identify a case or hold its label, are not.
  *
+ * @param caseColumn - what the column of names is called where there is none named `case`.
  * @param notFeatures - columns of the table of cases that have a role in the study.
  * @throws StudyError `features` if a case stands twice or no column is a feature.
  */
-export function givenFeatures(table: TextTable, notFeatures: readonly string[] = []): GivenFeatures {
-  const caseAt = columnIndex(table, "case");
+export function givenFeatures(
+  table: TextTable,
+  notFeatures: readonly string[] = [],
+  caseColumn = "case",
+): GivenFeatures {
+  const caseAt = columnIndex(table, table.columns.includes("case") ? "case" : caseColumn);
   const roles = new Set([...identifying, ...notFeatures]);
   const candidates = table.columns.map((column, at) => ({ column, at })).filter(({ column }) => !roles.has(column));
   const isNumber = (cell: string) => !Number.isNaN(cellNumber(cell, table.decimalComma));

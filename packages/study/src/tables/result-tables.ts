@@ -1,4 +1,6 @@
 import { formatCsv } from "./csv-table.ts";
+import type { ControlResult } from "../control-results.ts";
+import type { SelectionShare } from "../selection-shares.ts";
 import type { Balance } from "../match-cases.ts";
 import type { Subgroup } from "../subgroups.ts";
 import type { ClusteredArea, Metrics } from "../evaluation-types.ts";
@@ -64,6 +66,22 @@ export function subgroupsTable(subgroups: readonly Subgroup[]): string {
         ]),
       ),
     ),
+  );
+}
+
+/** Every area of the negative controls. */
+export function controlsTable(controls: readonly ControlResult[]): string {
+  return formatCsv(
+    ["control", "repetition", "model", "set", "auc"],
+    controls.map(({ control, repetition, model, set, auc }) => [control, repetition, model, set, cell(auc)]),
+  );
+}
+
+/** In which share of bootstrap samples each model keeps each column. */
+export function stabilityTable(shares: readonly SelectionShare[]): string {
+  return formatCsv(
+    ["model", "feature", "share", "bootstraps"],
+    shares.map(({ model, column, share, bootstraps }) => [model, column, share, bootstraps]),
   );
 }
 

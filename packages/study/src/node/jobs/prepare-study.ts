@@ -94,7 +94,7 @@ async function readCases(open: OpenStudy, settings: FeatureSettings, means: Mean
     return { ...none, cases, failures: [], table: { columns: [], rows: cases.map(() => new Float64Array(0)) } };
   }
   const given = await readTextTable(open.featuresFile);
-  const { columns, words, rowOf } = givenFeatures(given, Object.values(study.columns));
+  const { columns, words, rowOf } = givenFeatures(given, Object.values(study.columns), study.columns["case"]);
   const found = cases.filter(({ id }) => rowOf.has(id));
   return {
     ...none,
@@ -128,11 +128,17 @@ async function withImages(
   };
 }
 
-async function readLesions(open: OpenStudy, settings: FeatureSettings, means: Means): Promise<ReadCases> {
+/** Every case's features from its image and mask; `shuffled`: of voxels in random order inside the mask. */
+export async function readLesions(
+  open: OpenStudy,
+  settings: FeatureSettings,
+  means: Means,
+  { shuffled }: { readonly shuffled?: boolean } = {},
+): Promise<ReadCases> {
   const { study, cohort } = open;
   const eligible = cohort.cases.map((item) => ({ ...item, case: item.id, ...filesOf(open, item) }));
   const { resampleMask } = study.radiomics;
-  const extracted = await featuresOfCases(eligible, settings, { resampleMask }, means);
+  const extracted = await featuresOfCases(eligible, settings, { resampleMask, shuffled }, means);
   const { features, failures, cached, table } = extracted;
   const cases = extracted.cases.map(({ id }) => cohort.cases.find((item) => item.id === id)!);
   refuseRepeatedImages(cases, features);
