@@ -16,7 +16,7 @@ export interface FusionBundle {
   readonly threshold: number;
   readonly thresholdRule: string;
   readonly parts: readonly string[];
-  /** Of several seeds the mean of their weights; it is applied to the parts' risks, each the mean over its seeds. */
+  /** Of several seeds the mean of their shares; it is applied to the parts' risks, each the mean over its seeds. */
   readonly rule: FusionRule;
 }
 
@@ -36,9 +36,8 @@ const fusionFile = z.strictObject({
   rule: z.discriminatedUnion("by", [
     z.strictObject({ by: z.literal("mean") }),
     z.strictObject({
-      by: z.literal("log-odds"),
-      parts: z.array(partName).max(20),
-      weights: z.array(z.number().min(0).max(1)).max(20),
+      by: z.literal("shares"),
+      shares: z.array(z.number().min(0).max(1)).max(20),
     }),
   ]),
 });
@@ -65,8 +64,8 @@ export function parseFusionBundle(content: string): FusionBundle {
     throw new StudyError("bad-bundle", `model.json: ${issue.path.join(".") || "the file"}: ${issue.message}.`);
   }
   const { rule, parts } = parsed.data;
-  if (rule.by === "log-odds" && rule.weights.length !== parts.length) {
-    throw new StudyError("bad-bundle", `model.json: rule: ${rule.weights.length} weights for ${parts.length} parts.`);
+  if (rule.by === "shares" && rule.shares.length !== parts.length) {
+    throw new StudyError("bad-bundle", `model.json: rule: ${rule.shares.length} shares for ${parts.length} parts.`);
   }
   return parsed.data;
 }

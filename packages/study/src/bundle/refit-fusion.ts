@@ -49,15 +49,15 @@ export function refitFusion(
 }
 
 function meanRule(rules: readonly FusionRule[], parts: readonly string[]): FusionRule {
-  const weights = rules.flatMap((rule) => (rule.by === "log-odds" ? [rule.weights] : []));
-  if (weights.length === 0) return { by: "mean" };
-  const [first] = weights;
-  const mean = parts.map((_, j) => weights.reduce((sum, own) => sum + own[j]! / weights.length, 0));
-  return { by: "log-odds", parts, weights: weights.length === 1 ? first! : mean };
+  const all = rules.flatMap((rule) => (rule.by === "shares" ? [rule.shares] : []));
+  const [first] = all;
+  if (!first) return { by: "mean" };
+  const mean = (part: number) => all.reduce((sum, shares) => sum + shares[part]! / all.length, 0);
+  return { by: "shares", shares: all.length === 1 ? first : parts.map((_, part) => mean(part)) };
 }
 
 function describeFusion({ of }: CombinedModel, rule: FusionRule): string {
   if (rule.by === "mean") return `mean of the risks of ${of.join(", ")}`;
-  const weights = of.map((part, j) => `${part} ${rule.weights[j]!.toFixed(2)}`).join(", ");
-  return `safe fusion: weighted mean of log-odds (${weights}), the weights from out-of-fold risks inside the training cases`;
+  const shares = of.map((part, j) => `${part} ${rule.shares[j]!.toFixed(2)}`).join(", ");
+  return `safe fusion (shares: ${shares}), learnt from out-of-fold risks inside the training cases`;
 }

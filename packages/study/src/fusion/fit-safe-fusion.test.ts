@@ -28,11 +28,11 @@ function regret(seed: number, n: number, signals: readonly number[], shared = 0)
   for (let k = 0; k < 5; k++) {
     const inside = [...labels.keys()].filter((i) => fold[i] !== k);
     const of = <T>(list: readonly T[]) => inside.map((i) => list[i]!);
-    const weights = fitSafeFusion(risks.map(of), of(labels), of(patients));
+    const shares = fitSafeFusion(risks.map(of), of(labels), of(patients));
     for (const i of labels.keys()) {
       if (fold[i] === k)
         fused[i] = fusedRisk(
-          { by: "log-odds", parts: [], weights },
+          { by: "shares", shares },
           risks.map((own) => own[i]!),
         );
     }
@@ -40,7 +40,7 @@ function regret(seed: number, n: number, signals: readonly number[], shared = 0)
   return Math.max(...risks.map((own) => auc(labels, own))) - auc(labels, fused);
 }
 
-test("no weight is negative and together they are 1, whatever the parts", () => {
+test("no share is negative and together they are 1, whatever the parts", () => {
   for (const signals of [
     [2, 0],
     [0, 0, 0],
@@ -49,18 +49,18 @@ test("no weight is negative and together they are 1, whatever the parts", () => 
   ]) {
     for (const n of [12, 60]) {
       const { labels, risks, patients } = parts(n, n, signals);
-      const weights = fitSafeFusion(risks, labels, patients);
-      expect(Math.min(...weights)).toBeGreaterThanOrEqual(0);
-      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+      const shares = fitSafeFusion(risks, labels, patients);
+      expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
     }
   }
 });
 
 test("a part that says the same of everybody counts nothing, and the other stays what it was to the bit", () => {
   const { labels, risks, patients } = parts(3, 80, [2]);
-  const weights = fitSafeFusion([labels.map(() => 0.3), risks[0]!], labels, patients);
-  expect(weights).toEqual([0, 1]);
-  expect(risks[0]!.map((risk) => fusedRisk({ by: "log-odds", parts: [], weights }, [0.3, risk]))).toEqual(risks[0]);
+  const shares = fitSafeFusion([labels.map(() => 0.3), risks[0]!], labels, patients);
+  expect(shares).toEqual([0, 1]);
+  expect(risks[0]!.map((risk) => fusedRisk({ by: "shares", shares }, [0.3, risk]))).toEqual(risks[0]);
 });
 
 test("the order of the cases changes nothing", () => {
@@ -68,7 +68,7 @@ test("the order of the cases changes nothing", () => {
   const order = randomStream("order").shuffled([...labels.keys()]);
   const of = <T>(list: readonly T[]) => order.map((i) => list[i]!);
   const there = fitSafeFusion(risks.map(of), of(labels), of(patients));
-  fitSafeFusion(risks, labels, patients).forEach((weight, j) => expect(there[j]).toBeCloseTo(weight, 8));
+  fitSafeFusion(risks, labels, patients).forEach((share, j) => expect(there[j]).toBeCloseTo(share, 8));
 });
 
 describe("on grouped folds it is not below its best part beyond 0.01", () => {

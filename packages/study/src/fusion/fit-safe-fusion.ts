@@ -4,16 +4,17 @@ import { logitOf, sigmoid } from "./logit.ts";
 
 /** How many cases' worth of squared deviation pull the weights toward the best parts. */
 const priorStrength = 15;
-/** A part is as good as the best if its area is within so many standard errors of the difference. */
-const tiedWithin = 1;
+/** A part is as good as the best if its area is within so many standard errors of the difference: not worse at the 5 % level. */
+const tiedWithin = 1.96;
 
 /**
- * The weights of a safe fusion: how much the log-odds of each part count, none negative, together 1.
+ * How much each part of a safe fusion counts: shares, none negative, together 1. The fusion's risk is the weighted mean of
+ * the parts' risks, so that a part with the share 1 stays exactly what it was.
  *
- * Non-negative logistic stacking of the parts' log-odds with a ridge that pulls toward the best part, or toward the mean of
- * those that cannot be told from it (test of DeLong, clustered by patient, within one standard error). Only the direction
- * of the solution is kept: intercept and slope would differ from fold to fold by chance, which costs more area in pooled
- * folds than it gains, and a single part with weight 1 stays exactly what it was.
+ * The shares are the direction of a non-negative logistic stacking of the parts' standardised log-odds with a ridge that
+ * pulls toward the best part, or toward the mean of those that are not significantly worse (DeLong's test, clustered by patient).
+ * Intercept and slope are not kept: they would differ from fold to fold by chance, which costs more area in pooled folds than
+ * it gains; nor are log-odds averaged, where a part that is too sure of itself would outvote the others.
  *
  * @param parts - risks of each part for the same cases, from fits that have not seen them; shape [part][case].
  * @param labels - 1 = positive, 0 = negative, both present.
@@ -39,9 +40,9 @@ export function fitSafeFusion(
     labels,
     target,
     priorStrength,
-  ).map((weight, j) => (columns[j]!.sd > 0 ? weight / columns[j]!.sd : 0));
+  ).map((weight, j) => (columns[j]!.sd > 0 ? weight : 0));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return total > 0 ? weights.map((weight) => weight / total) : parts.map((_, j) => Number(j === best));
+  return total > 0 ? weights.map((weight) => weight / total) : target.map((_, j) => Number(j === best));
 }
 
 function tied(
@@ -59,7 +60,7 @@ function tied(
 }
 
 /** Mean 0 and standard deviation 1; a part that says the same of everybody becomes 0. */
-function standardised(values: readonly number[]): { values: number[]; sd: number } {
+function standardised(values: readonly number[]): { readonly values: readonly number[]; readonly sd: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   const sd = variance > 1e-20 ? Math.sqrt(variance) : 0;

@@ -67,9 +67,10 @@ function ruleOf(
     });
   const labels = rows.map(({ index }) => cases[index]!.label);
   // Too few cases for any inner fold: nothing is known of the parts, so that they count alike.
-  if (new Set(labels).size < 2)
-    return { by: "log-odds", parts: model.of, weights: model.of.map(() => 1 / model.of.length) };
+  if (new Set(labels).size < 2) {
+    return { by: "shares", shares: model.of.map(() => 1 / model.of.length) };
+  }
   const parts = model.of.map((_, part) => rows.map(({ risks }) => risks[part]!));
   const patients = rows.map(({ index }) => cases[index]!.patient);
-  return { by: "log-odds", parts: model.of, weights: fitSafeFusion(parts, labels, patients) };
+  return { by: "shares", shares: fitSafeFusion(parts, labels, patients) };
 }

@@ -29,28 +29,12 @@ export async function predictLesion(...[folder, files, options]: LesionArguments
     threshold,
     decision: risk >= threshold ? 1 : 0,
     calibrated: parts.every((part) => part.calibrated),
-    contributions: fusedContributions(fusion, parts),
+    contributions: [],
     imputed: of((part) => part.imputed),
     model: { name, description, study, hilum },
-    warnings: of((part) => part.warnings),
+    warnings: [...of((part) => part.warnings), "A fusion gives no reasons of its own; its parts under parts/ do."],
     inputHash: parts[0]!.inputHash,
   };
-}
-
-/** Log-odds add up, so that the parts' reasons do too, each times its weight; a mean of risks has none. */
-function fusedContributions(
-  { rule }: FusionBundle,
-  parts: readonly LesionPrediction[],
-): LesionPrediction["contributions"] {
-  if (rule.by === "mean") return [];
-  const byFeature = new Map<string, LesionPrediction["contributions"][number]>();
-  for (const [j, { contributions }] of parts.entries()) {
-    for (const { feature, value, contribution } of contributions) {
-      const sum = (byFeature.get(feature)?.contribution ?? 0) + rule.weights[j]! * contribution;
-      byFeature.set(feature, { feature, value, contribution: sum });
-    }
-  }
-  return [...byFeature.values()].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
 }
 
 /** The risks of all cases of a table by any saved model, written as CSV; what one part of a fusion cannot read stands in errors. */

@@ -61,7 +61,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
   if (run.controls.length > 0) files.set("tables/controls.csv", controlsTable(run.controls));
   if (run.stability.length > 0) files.set("tables/stability.csv", stabilityTable(run.stability));
   if (run.subgroups.length > 0) files.set("tables/subgroups.csv", subgroupsTable(run.subgroups));
-  const choices = chosenRows(run.results);
+  const choices = chosenRows(run.results, open.study.models);
   if (choices.length > 0) files.set("tables/chosen.csv", formatCsv(["model", "seed", "fit", "what", "value"], choices));
   files.set(
     "tables/cohort.csv",

@@ -1,7 +1,9 @@
+import { isCombined } from "../study-file/model-schema.ts";
+import type { ModelSettings } from "../study-file/model-schema.ts";
 import type { FitResults } from "../fit-results.ts";
 
-/** What the fits chose by themselves: tuned values and the weights of fusions; model, seed, fit, what, value. */
-export function chosenRows(results: FitResults): (string | number)[][] {
+/** What the fits chose by themselves: tuned values and the shares of parts in fusions; model, seed, fit, what, value. */
+export function chosenRows(results: FitResults, models: readonly ModelSettings[]): (string | number)[][] {
   return [...results].flatMap(([key, result]) => {
     const [model, seed, fit]: [string, number, string] = JSON.parse(key);
     if ("pipeline" in result) {
@@ -13,6 +15,7 @@ export function chosenRows(results: FitResults): (string | number)[][] {
     }
     const { rule } = result;
     if (rule.by === "mean") return [];
-    return rule.weights.map((weight, part) => [model, seed, fit, `weight of ${rule.parts[part]}`, weight]);
+    const combined = models.filter(isCombined).find(({ name }) => name === model);
+    return rule.shares.map((share, part) => [model, seed, fit, `share of ${combined?.of[part]}`, share]);
   });
 }
