@@ -169,7 +169,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
 }
 
 /** The files of a fusion: what it is, whole copies of its parts, its card and what it says of all cases. */
-function addFusion(files: Map<string, string>, bundle: FusionBundle): void {
+function addFusion(files: Map<string, FileContent>, bundle: FusionBundle): void {
   const { name, parts, description, study, threshold, thresholdRule } = bundle;
   files.set(`models/${name}/model.json`, `${JSON.stringify(bundle, null, 2)}\n`);
   for (const [path, content] of files) {
@@ -177,7 +177,10 @@ function addFusion(files: Map<string, string>, bundle: FusionBundle): void {
     if (part !== undefined) files.set(`models/${name}/parts/${path.slice("models/".length)}`, content);
   }
   files.set(`models/${name}/card.md`, fusionCard({ name, parts, description, study, threshold, thresholdRule }));
-  const predictions = parts.map((part) => files.get(`tables/refitted-${part}.csv`) ?? "");
+  const predictions = parts.map((part) => {
+    const csv = files.get(`tables/refitted-${part}.csv`);
+    return typeof csv === "string" ? csv : "";
+  });
   files.set(`tables/refitted-${name}.csv`, fusedPredictions(bundle, predictions));
 }
 

@@ -52,7 +52,7 @@ async function areas(
   const { cases } = prepared;
   const fits = planFits(cases, study).filter((fit) => unfittable(fit, cases) === undefined);
   const own = { ...prepared, open: { ...prepared.open, study }, fits };
-  const { results, incomplete } = await runJobs(jobList(own), own, means);
+  const { results, incomplete } = await runJobs(await jobList(own), own, means);
   const all = withFusions(models, study.seeds, fits, cases, results);
   const left = new Set(incomplete.map(({ model }) => model));
   const complete = models.filter(

@@ -31,7 +31,7 @@ export async function runStability(prepared: PreparedStudy, means: Means): Promi
     });
     if (count === 0) continue;
     const own = { ...prepared, open: { ...open, study: { ...open.study, models: [model], seeds } }, fits: bootstraps };
-    const { results } = await runJobs(jobList(own), own, means);
+    const { results } = await runJobs(await jobList(own), own, means);
     shares.push(...selectionShares(model.name, tableFor(model, table).columns, [...results.values()]));
   }
   return shares;
