@@ -35,7 +35,10 @@ test("7:3 by class, whole patients, the same for the same seed", () => {
     expect(validation / (train + validation)).toBeCloseTo(0.3, 1);
   }
   const parts = new Map<string, string>();
-  for (const { patient, part } of cases) (expect(parts.get(patient) ?? part).toBe(part), parts.set(patient, part));
+  for (const { patient, part } of cases) {
+    expect(parts.get(patient) ?? part).toBe(part);
+    parts.set(patient, part);
+  }
   expect(open("ratio: 0.7 }").cases).toEqual(cases);
   expect(open("ratio: 0.7 }\nseeds: [6]").cases).not.toEqual(cases);
 });
@@ -77,9 +80,9 @@ test("paper: one fit, which predicts the validation part and the tests, and is t
   const { cases, study } = open("ratio: 0.7 }\nprotocol: paper");
   const [fit, ...others] = planFits(cases, study);
   expect(others).toEqual([]);
-  expect(fit!.id).toBe(refitId);
-  expect(new Set(fit!.test.map((i) => cases[i]!.part))).toEqual(new Set([validationPart, "far"]));
-  expect(fit!.validation!.every((i) => cases[i]!.part === validationPart)).toBe(true);
+  expect(fit.id).toBe(refitId);
+  expect(new Set(fit.test.map((i) => cases[i].part))).toEqual(new Set([validationPart, "far"]));
+  expect(fit.validation!.every((i) => cases[i].part === validationPart)).toBe(true);
   expect(() => planFits(cases, { ...study, split: { ...study.split, ratio: undefined } })).toThrow(/give split.ratio/);
 });
 
@@ -106,7 +109,13 @@ test("permuted labels keep the number of positives and leave the tests alone", (
 
 test("a lesion under two names, or an image of two patients, is refused with both; two lesions of one patient are not", () => {
   const item = (id: string, patient: string): Case => ({
-    ...{ id, patient, centre: "h", label: 1, image: "i", mask: "m", part: "develop" },
+    id,
+    patient,
+    centre: "h",
+    label: 1,
+    image: "i",
+    mask: "m",
+    part: "develop",
   });
   const voxels = (imageHash: string, inputHash: string) => ({ imageHash, inputHash });
   refuseRepeatedImages([item("a", "p"), item("b", "p")], [voxels("x", "x1"), voxels("x", "x2")]);

@@ -12,7 +12,7 @@ function parts(seed: number, n: number, signals: readonly number[], shared = 0) 
   const common = labels.map(() => random.normal());
   const risks = signals.map((signal) =>
     labels.map((label, i) => {
-      const error = Math.sqrt(shared) * common[i]! + Math.sqrt(1 - shared) * random.normal();
+      const error = Math.sqrt(shared) * common[i] + Math.sqrt(1 - shared) * random.normal();
       return sigmoid((signal * (label - 0.5) + error) * Math.max(signal, 0.5) - 0.4);
     }),
   );
@@ -23,17 +23,17 @@ function parts(seed: number, n: number, signals: readonly number[], shared = 0) 
 function regret(seed: number, n: number, signals: readonly number[], shared = 0): number {
   const { labels, risks, patients } = parts(seed, n, signals, shared);
   const counts = [0, 0];
-  const fold = labels.map((label) => counts[label]!++ % 5);
+  const fold = labels.map((label) => counts[label]++ % 5);
   const fused = labels.map(() => 0);
   for (let k = 0; k < 5; k++) {
     const inside = [...labels.keys()].filter((i) => fold[i] !== k);
-    const of = <T>(list: readonly T[]) => inside.map((i) => list[i]!);
+    const of = <T>(list: readonly T[]) => inside.map((i) => list[i]);
     const shares = fitSafeFusion(risks.map(of), of(labels), of(patients));
     for (const i of labels.keys()) {
       if (fold[i] === k)
         fused[i] = fusedRisk(
           { by: "shares", shares },
-          risks.map((own) => own[i]!),
+          risks.map((own) => own[i]),
         );
     }
   }
@@ -58,15 +58,15 @@ test("no share is negative and together they are 1, whatever the parts", () => {
 
 test("a part that says the same of everybody counts nothing, and the other stays what it was to the bit", () => {
   const { labels, risks, patients } = parts(3, 80, [2]);
-  const shares = fitSafeFusion([labels.map(() => 0.3), risks[0]!], labels, patients);
+  const shares = fitSafeFusion([labels.map(() => 0.3), risks[0]], labels, patients);
   expect(shares).toEqual([0, 1]);
-  expect(risks[0]!.map((risk) => fusedRisk({ by: "shares", shares }, [0.3, risk]))).toEqual(risks[0]);
+  expect(risks[0].map((risk) => fusedRisk({ by: "shares", shares }, [0.3, risk]))).toEqual(risks[0]);
 });
 
 test("the order of the cases changes nothing", () => {
   const { labels, risks, patients } = parts(4, 60, [1.5, 1]);
   const order = randomStream("order").shuffled([...labels.keys()]);
-  const of = <T>(list: readonly T[]) => order.map((i) => list[i]!);
+  const of = <T>(list: readonly T[]) => order.map((i) => list[i]);
   const there = fitSafeFusion(risks.map(of), of(labels), of(patients));
   fitSafeFusion(risks, labels, patients).forEach((share, j) => expect(there[j]).toBeCloseTo(share, 8));
 });
