@@ -1,14 +1,23 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { families, familyNotes, featureFormula, ibsiColumns, ibsiFamilies, ibsiSettings } from "@hilum/radiomics";
+import {
+  families,
+  familyNotes,
+  featureFormula,
+  ibsiColumns,
+  ibsiFamilies,
+  ibsiSettings,
+  measureTable,
+} from "@hilum/radiomics";
+import type { MeasureRow } from "@hilum/radiomics";
 
 const folder = fileURLToPath(new URL("../docs/radiomics/", import.meta.url));
 const remark = "<!-- Written by `npm run docs` from packages/radiomics; do not change by hand. -->";
 
 /** The pages of docs/radiomics by file name: one for each family of each world, and an index. */
 export function radiomicsPages(): Map<string, string> {
-  const pages = [...pyradiomicsPages(), ...ibsiPages()];
+  const pages = [...pyradiomicsPages(), ...ibsiPages(), measuresPage()];
   const list = (world: string) =>
     pages
       .filter((one) => one.world === world)
@@ -25,12 +34,16 @@ ${list("pyradiomics")}
 IBSI's definitions (presets \`ibsi\`, \`ibsi-digital\`, \`ibsi-A\` to \`ibsi-E\`):
 
 ${list("ibsi")}
+
+Beside PyRadiomics' presets, where settings ask for them ([measures.md](../measures.md)):
+
+${list("measures")}
 `;
   return new Map([["README.md", index], ...pages.map(({ file, text }): [string, string] => [file, text])]);
 }
 
 interface Page {
-  readonly world: "pyradiomics" | "ibsi";
+  readonly world: "pyradiomics" | "ibsi" | "measures";
   readonly file: string;
   readonly title: string;
   readonly count: number;
@@ -91,6 +104,34 @@ function ibsiPages(): Page[] {
   });
 }
 
+function measuresPage(): Page {
+  const rows: [string, MeasureRow][] = Object.entries(measureTable);
+  return {
+    world: "measures",
+    file: "measures.md",
+    title: "measures",
+    count: rows.length,
+    text: `# \`measures\`: what stages a small lung cancer
+
+${remark}
+
+Columns \`original_measures_FEATURE\`, on the image's own grid; [measures.md](../measures.md) says how they are taken.
+
+${table([
+  ["feature", "name in code", "what", "formula", "unit", "reference"],
+  ...rows.map(([key, { pyradiomics, name, formula, unit: of, reference }]) => [
+    `\`${pyradiomics}\``,
+    key,
+    name,
+    formula,
+    unit(of),
+    reference,
+  ]),
+])}
+`,
+  };
+}
+
 function page(
   title: string,
   family: string,
@@ -99,8 +140,6 @@ function page(
   more = "",
 ): string {
   const note = familyNotes.get(family);
-  const [header = [], ...body] = rows;
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const source = note?.source ? ` Source of the idea: ${note.source}.` : "";
   return `# ${title}
 
@@ -108,10 +147,13 @@ ${remark}
 
 ${note?.about ?? ""} Reference of every formula: [${formulas.replace("https://", "")}](${formulas}).${source}${more}
 
-${line(header)}
-${line(header.map(() => "---"))}
-${body.map(line).join("\n")}
+${table(rows)}
 ${note?.symbols ? `\n${note.symbols}.\n` : ""}`;
+}
+
+function table([header = [], ...body]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(header), line(header.map(() => "---")), ...body.map(line)].join("\n");
 }
 
 function unit(text: string): string {

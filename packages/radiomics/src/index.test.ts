@@ -29,6 +29,7 @@ test("the public names are these", () => {
     "imageTypes",
     "isIbsi",
     "isPyradiomicsParameters",
+    "measureTable",
     "preset",
     "presetNames",
     "voxelCounts",

@@ -12,6 +12,8 @@ export { imageTypes } from "./image-types.ts";
 export { familyNotes } from "./family-notes.ts";
 export type { FamilyNote } from "./family-notes.ts";
 export { featureFormula } from "./feature-formulas.ts";
+export { measureTable } from "./measures/measure-table.ts";
+export type { MeasureRow } from "./measures/measure-table.ts";
 export { RadiomicsError } from "./radiomics-error.ts";
 export type { Diagnostics, Extraction, FeatureValue, Stage } from "./extraction.ts";
 export type { Family, FeatureDescription } from "./feature-table.ts";
