@@ -10,6 +10,6 @@ export default defineConfig({
     setupFiles: ["test/setup/property-tests.ts"],
     pool: "forks",
     execArgv: ["--conditions=hilum-source", "--import", "tsx"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 });

@@ -138,7 +138,7 @@ test("200,000 cases take about half a second, not the minute of comparing every 
   const stream = randomStream("speed");
   const labels = Array.from({ length: 200_000 }, () => stream.integer(2));
   const scores = Float64Array.from(labels, (label) => label + stream.normal());
-  const start = performance.now();
+  const start = process.cpuUsage().user / 1000;
   aucInterval(labels, scores);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(process.cpuUsage().user / 1000 - start).toBeLessThan(5000);
 });

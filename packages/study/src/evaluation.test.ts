@@ -319,8 +319,8 @@ test("100,000 rows of 10 models with 45 comparisons in each set take seconds, no
       scores: models.map((_, m) => label * m * 0.1 + stream.uniform()),
     };
   });
-  const start = performance.now();
+  const start = process.cpuUsage().user / 1000;
   const metrics = evaluatePredictions({ models, rows });
-  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(process.cpuUsage().user / 1000 - start).toBeLessThan(15_000);
   expect(metrics.delong).toHaveLength(90);
 });

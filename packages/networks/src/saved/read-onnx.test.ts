@@ -61,7 +61,7 @@ describe(`${COUNT} damaged files`, () => {
   let refused = 0;
 
   test.each(files)("$name: a clear error or whole tensors", ({ bytes }) => {
-    const start = performance.now();
+    const start = process.cpuUsage().user / 1000;
     for (const read of [readWhole, reloadNetwork]) {
       try {
         read(bytes);
@@ -71,7 +71,7 @@ describe(`${COUNT} damaged files`, () => {
         expect(error instanceof Error ? error.message.length : 0).toBeLessThan(1000);
       }
     }
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage().user / 1000 - start).toBeLessThan(2000);
   });
 
   test("most damage is noticed", () => {

@@ -89,9 +89,9 @@ test("a protocol of the future is said so", () => {
 
 describe("what a small pickle cannot make large", () => {
   const refused = (pickle: string, code = "weights-too-large") => {
-    const start = performance.now();
+    const start = process.cpuUsage().user / 1000;
     expect(() => valueOf(`\x80\x04${pickle}`)).toThrow(expect.objectContaining({ code }));
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage().user / 1000 - start).toBeLessThan(2000);
   };
 
   test("the stack", () => refused("N".repeat(1_100_000)));

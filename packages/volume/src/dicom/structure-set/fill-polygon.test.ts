@@ -142,8 +142,8 @@ test("the number of voxels differs from the area by less than the length of the 
 });
 
 test("far points cost no time: a polygon of a thousand kilometres covers the slice", () => {
-  const start = performance.now();
+  const start = process.cpuUsage().user / 1000;
   const far = 1e9;
   expect(filled(Float64Array.of(-far, -far, far, -far, far, far, -far, far))).toEqual(new Uint8Array(480).fill(1));
-  expect(performance.now() - start).toBeLessThan(200);
+  expect(process.cpuUsage().user / 1000 - start).toBeLessThan(200);
 });
