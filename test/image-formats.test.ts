@@ -18,7 +18,7 @@ import { boxMask, boxStructureSet, smallSeries, writeSeries } from "./small-seri
 import { temporaryFolder } from "./temporary-folder.ts";
 
 // Chains of calls take seconds, and several times as long beside other work.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const cwd = temporaryFolder();
 const at = (name: string) => join(cwd, name);

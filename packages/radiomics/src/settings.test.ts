@@ -35,7 +35,7 @@ describe("settings that cannot be used name the field, what was expected and wha
     [{ preCrop: 1 }, /preCrop must be true or false; found 1/],
     [{ force2D: true }, /force2D must be one of ij, ik, jk, or null; found true/],
     [{ weightingNorm: "cosine" }, /weightingNorm must be one of euclidean, .*; found "cosine"/],
-    [{ wavelet: { name: "db9", levels: 1, startLevel: 0 } }, /wavelet\.name must be one of haar, db2.*found "db9"/],
+    [{ wavelet: { name: "db11", levels: 1, startLevel: 0 } }, /wavelet\.name must be one of haar, db2.*found "db11"/],
     [
       { wavelet: { name: "haar", levels: 0, startLevel: 0 } },
       /wavelet\.levels must be a whole number from 1 to 8; found 0/,
