@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import { UsageError } from "./usage-error.ts";
 
@@ -50,8 +51,18 @@ export function threeNumbers(name: string): (text: string) => [number, number, n
   };
 }
 
+/** What commands take that may do a whole study at tiny scale. */
+export interface ScaleOptions {
+  readonly scale?: "full" | "tiny";
+}
+
+export const scaleOption = new Option(
+  "--scale <SIZE>",
+  "tiny: the same study so small that it ends in minutes, to try every step",
+).argParser(scale);
+
 /** Reads the scale of a study. @throws UsageError */
-export function scale(text: string): "full" | "tiny" {
+function scale(text: string): "full" | "tiny" {
   if (text === "full" || text === "tiny") return text;
   throw new UsageError(`--scale: expected full or tiny, found "${text}".`);
 }

@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import { print } from "../console.ts";
-import { scale, withCommonOptions } from "../options.ts";
-import type { CommonOptions } from "../options.ts";
+import { scaleOption, withCommonOptions } from "../options.ts";
+import type { CommonOptions, ScaleOptions } from "../options.ts";
 
-interface CancelOptions extends CommonOptions {
+interface CancelOptions extends CommonOptions, ScaleOptions {
   readonly out?: string;
-  readonly scale?: "full" | "tiny";
 }
 
 const help = `
@@ -23,7 +22,7 @@ export function cancelCommand(): Command {
       .description("Asks a run and its jobs to stop, also on other machines that share the run directory.")
       .argument("<STUDY.yaml>", "the study file")
       .option("--out <DIR>", "run directory (default: runs/NAME)")
-      .option("--scale <SIZE>", "tiny: that of a run at tiny scale", scale),
+      .addOption(scaleOption),
   )
     .addHelpText("after", help)
     .action(cancel);

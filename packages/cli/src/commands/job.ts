@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import { consoleProgress, print } from "../console.ts";
-import { scale, wholeNumber, withCommonOptions } from "../options.ts";
-import type { CommonOptions } from "../options.ts";
+import { scaleOption, wholeNumber, withCommonOptions } from "../options.ts";
+import type { CommonOptions, ScaleOptions } from "../options.ts";
 
-interface JobOptions extends CommonOptions {
+interface JobOptions extends CommonOptions, ScaleOptions {
   readonly out?: string;
-  readonly scale?: "full" | "tiny";
   readonly jobs?: number;
 }
 
@@ -26,7 +25,7 @@ export function jobCommand(): Command {
       .argument("<STUDY.yaml>", "the study file")
       .argument("<ID>", "identity of the job, or its beginning")
       .option("--out <DIR>", "run directory (default: runs/NAME)")
-      .option("--scale <SIZE>", "tiny: the same study so small that it ends in minutes, to try every step", scale)
+      .addOption(scaleOption)
       .option("--jobs <N>", "cases read at the same time (default: one for each core)", wholeNumber("--jobs", 1)),
   )
     .addHelpText("after", help)

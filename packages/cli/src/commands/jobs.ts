@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import type { ListedJob } from "@hilum/study/node";
 import { consoleProgress, print, textTable } from "../console.ts";
-import { scale, wholeNumber, withCommonOptions } from "../options.ts";
-import type { CommonOptions } from "../options.ts";
+import { scaleOption, wholeNumber, withCommonOptions } from "../options.ts";
+import type { CommonOptions, ScaleOptions } from "../options.ts";
 
-interface JobsCommandOptions extends CommonOptions {
+interface JobsCommandOptions extends CommonOptions, ScaleOptions {
   readonly out?: string;
-  readonly scale?: "full" | "tiny";
   readonly jobs?: number;
 }
 
@@ -25,7 +24,7 @@ export function jobsCommand(): Command {
       .description("Lists the jobs of a study (models x seeds x fits) and how far each is.")
       .argument("<STUDY.yaml>", "the study file")
       .option("--out <DIR>", "run directory (default: runs/NAME)")
-      .option("--scale <SIZE>", "tiny: the same study so small that it ends in minutes, to try every step", scale)
+      .addOption(scaleOption)
       .option("--jobs <N>", "cases read at the same time (default: one for each core)", wholeNumber("--jobs", 1)),
   )
     .addHelpText("after", help)

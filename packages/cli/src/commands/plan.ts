@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import { duration, print, textTable } from "../console.ts";
-import { scale, wholeNumber, withCommonOptions } from "../options.ts";
-import type { CommonOptions } from "../options.ts";
+import { scaleOption, wholeNumber, withCommonOptions } from "../options.ts";
+import type { CommonOptions, ScaleOptions } from "../options.ts";
 
-interface PlanOptions extends CommonOptions {
+interface PlanOptions extends CommonOptions, ScaleOptions {
   readonly jobs?: number;
-  readonly scale?: "full" | "tiny";
 }
 
 const help = `
@@ -22,7 +21,7 @@ export function planCommand(): Command {
       .summary("what a run would do, and its cost in time, memory and disk")
       .description("Counts the jobs of a study and estimates what a run costs on this machine.")
       .argument("<STUDY.yaml>", "the study file")
-      .option("--scale <SIZE>", "tiny: the same study so small that it ends in minutes, to try every step", scale)
+      .addOption(scaleOption)
       .option("--jobs <N>", "jobs done at the same time (default: one for each core)", wholeNumber("--jobs", 1)),
   )
     .addHelpText("after", help)

@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import { consoleProgress, print, textTable } from "../console.ts";
-import { scale, wholeNumber, withCommonOptions } from "../options.ts";
-import type { CommonOptions } from "../options.ts";
+import { scaleOption, wholeNumber, withCommonOptions } from "../options.ts";
+import type { CommonOptions, ScaleOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 
-interface RunCommandOptions extends CommonOptions {
+interface RunCommandOptions extends CommonOptions, ScaleOptions {
   readonly out?: string;
-  readonly scale?: "full" | "tiny";
   readonly jobs?: number;
   readonly on: string;
 }
@@ -32,7 +31,7 @@ export function runCommand(): Command {
         "cases and fits done at the same time (default: one for each core)",
         wholeNumber("--jobs", 1),
       )
-      .option("--scale <SIZE>", "tiny: the same study so small that it ends in minutes, to try every step", scale)
+      .addOption(scaleOption)
       .option("--on <WHERE>", "where to run; this version knows local", "local"),
   )
     .addHelpText("after", help)

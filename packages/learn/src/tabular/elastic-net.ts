@@ -4,8 +4,10 @@ import { fitElasticNet, largestLambda, meanLogLoss } from "./fit-elastic-net.ts"
 import type { ElasticNetProblem } from "./fit-elastic-net.ts";
 import type { LogisticFit } from "./fit-logistic.ts";
 import type { JsonReader } from "./json-reader.ts";
+import { linearClassifier, readLinearLogOdds } from "./linear-log-odds.ts";
+import type { LinearLogOdds } from "./linear-log-odds.ts";
 import { requireComplete } from "./require-complete.ts";
-import type { Classifier, FittedClassifier, Training } from "./step.ts";
+import type { Classifier, Training } from "./step.ts";
 import { stratifiedFolds } from "./stratified-folds.ts";
 import { columnValues, take } from "./table.ts";
 
@@ -16,16 +18,12 @@ export interface ElasticNetOptions {
   readonly lambda?: number | "inner";
 }
 
-export interface ElasticNetState {
+export interface ElasticNetState extends LinearLogOdds {
   readonly step: "elasticNet";
   readonly alpha: number;
   readonly lambda: number;
   /** Columns it chose from. */
   readonly candidates: number;
-  /** Columns with a coefficient. */
-  readonly columns: readonly string[];
-  readonly coefficients: readonly number[];
-  readonly intercept: number;
 }
 
 /** Lambdas that the inner folds try: from the one that keeps nothing down to a hundredth of it. */
@@ -51,7 +49,7 @@ export function elasticNet({ alpha = 0.5, lambda = "inner" }: ElasticNetOptions 
       const chosen = lambda === "inner" ? lambdaByFolds(problem, training, alpha) : lambda;
       const { intercept, coefficients } = fitAlong(problem, alpha, lambdasDownTo(problem, alpha, chosen)).at(-1)!;
       const used = [...coefficients.keys()].filter((at) => coefficients[at] !== 0);
-      return fittedElasticNet({
+      return linearClassifier<ElasticNetState>({
         step: "elasticNet",
         alpha,
         lambda: chosen,
@@ -111,25 +109,12 @@ function lambdasDownTo(problem: ElasticNetProblem, alpha: number, lambda: number
   );
 }
 
-export function fittedElasticNet(state: ElasticNetState): FittedClassifier<ElasticNetState> {
-  return {
-    columns: state.columns,
-    decide: (row) => state.coefficients.reduce((sum, w, j) => sum + w * row[j], state.intercept),
-    logOdds: { slope: 1, offset: 0 },
-    weights: state.coefficients,
-    state,
-  };
-}
-
 export function readElasticNet(json: JsonReader): ElasticNetState {
-  const columns = json.key("columns").columns();
   return {
     step: "elasticNet",
     alpha: json.key("alpha").number(0),
     lambda: json.key("lambda").number(0),
     candidates: json.key("candidates").integer(0),
-    columns,
-    coefficients: json.key("coefficients").numbers(columns.length),
-    intercept: json.key("intercept").number(),
+    ...readLinearLogOdds(json),
   };
 }

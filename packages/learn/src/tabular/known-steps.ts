@@ -1,11 +1,12 @@
 import { fittedCombat, readCombat } from "./combat.ts";
 import type { CombatState } from "./combat.ts";
-import { fittedElasticNet, readElasticNet } from "./elastic-net.ts";
+import { readElasticNet } from "./elastic-net.ts";
 import type { ElasticNetState } from "./elastic-net.ts";
 import { fittedImpute, readImpute } from "./impute.ts";
 import type { ImputeState } from "./impute.ts";
 import type { JsonReader } from "./json-reader.ts";
-import { fittedLogistic, readLogistic } from "./logistic.ts";
+import { linearClassifier } from "./linear-log-odds.ts";
+import { readLogistic } from "./logistic.ts";
 import type { LogisticState } from "./logistic.ts";
 import { fittedSelectByTree, readSelectByTree } from "./select-by-tree.ts";
 import type { SelectByTreeState } from "./select-by-tree.ts";
@@ -31,8 +32,7 @@ export function fittedTransform(state: TransformState): FittedTransform<Transfor
 
 export function fittedClassifier(state: ClassifierState): FittedClassifier<ClassifierState> {
   if (state.step === "svm") return fittedSvm(state);
-  if (state.step === "elasticNet") return fittedElasticNet(state);
-  return state.step === "logistic" ? fittedLogistic(state) : fittedTree(state);
+  return state.step === "tree" ? fittedTree(state) : linearClassifier(state);
 }
 
 const transformReaders = {

@@ -1,8 +1,10 @@
 import { checkPositive } from "../check-option.ts";
 import { fitLogistic } from "./fit-logistic.ts";
 import type { JsonReader } from "./json-reader.ts";
+import { linearClassifier, readLinearLogOdds } from "./linear-log-odds.ts";
+import type { LinearLogOdds } from "./linear-log-odds.ts";
 import { requireComplete } from "./require-complete.ts";
-import type { Classifier, FittedClassifier } from "./step.ts";
+import type { Classifier } from "./step.ts";
 import { take } from "./table.ts";
 
 export interface LogisticOptions {
@@ -12,12 +14,9 @@ export interface LogisticOptions {
   readonly c?: number;
 }
 
-export interface LogisticState {
+export interface LogisticState extends LinearLogOdds {
   readonly step: "logistic";
   readonly c: number;
-  readonly columns: readonly string[];
-  readonly coefficients: readonly number[];
-  readonly intercept: number;
 }
 
 /** Logistic regression with a ridge penalty; a column that is constant after scaling gets no coefficient. */
@@ -30,7 +29,7 @@ export function logistic({ c = 1 }: LogisticOptions = {}): Classifier<LogisticSt
       requireComplete(table, "logistic()");
       const { intercept, coefficients } = fitLogistic(table.rows, labels, { c });
       const used = [...coefficients.keys()].filter((at) => coefficients[at] !== 0);
-      return fittedLogistic({
+      return linearClassifier<LogisticState>({
         step: "logistic",
         c,
         columns: take(table.columns, used),
@@ -41,23 +40,6 @@ export function logistic({ c = 1 }: LogisticOptions = {}): Classifier<LogisticSt
   };
 }
 
-export function fittedLogistic(state: LogisticState): FittedClassifier<LogisticState> {
-  return {
-    columns: state.columns,
-    decide: (row) => state.coefficients.reduce((sum, w, j) => sum + w * row[j], state.intercept),
-    logOdds: { slope: 1, offset: 0 },
-    weights: state.coefficients,
-    state,
-  };
-}
-
 export function readLogistic(json: JsonReader): LogisticState {
-  const columns = json.key("columns").columns();
-  return {
-    step: "logistic",
-    c: json.key("c").number(0),
-    columns,
-    coefficients: json.key("coefficients").numbers(columns.length),
-    intercept: json.key("intercept").number(),
-  };
+  return { step: "logistic", c: json.key("c").number(0), ...readLinearLogOdds(json) };
 }

@@ -1,17 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { ReferenceFolder } from "@hilum/numeric/conformance";
 import { describe, expect, test } from "vitest";
+import { folderAt } from "../test/folder-at.ts";
 import { dataFolder, hasData, referenceFolder, titled } from "../test/reference.ts";
 import { checkIbsiFilter } from "../ibsi2/check-ibsi-filter.ts";
 import { describedFilter } from "./ibsi2-filter.ts";
 import { parseResponseTests } from "./ibsi2-reference.ts";
 import { ibsi2Suite } from "./ibsi2-suite.ts";
 
-const folderAt = (root: string): ReferenceFolder => ({
-  names: async (folder) => (existsSync(`${root}/${folder}`) ? readdirSync(`${root}/${folder}`).sort() : []),
-  text: async (path) => readFileSync(`${root}/${path}`, "utf8"),
-  bytes: async (path) => new Uint8Array(readFileSync(`${root}/${path}`)),
-});
 const images = folderAt(dataFolder);
 const reference = folderAt(referenceFolder);
 

@@ -52,7 +52,7 @@ function stockham(length: number, lines: number, radices: readonly number[]): Li
   return (first) => {
     let [from, to, done] = [first, other, 1];
     for (const radix of radices) {
-      const step = radix === 2 ? two : radix === 3 ? three : radix === 4 ? four : any;
+      const step = radix === 2 ? two : radix === 3 ? three : radix === 4 ? four : anyRadix;
       const [inner, groups] = [lines * done, length / done / radix];
       for (let p = 0; p < groups; p++)
         step(from, inner * p, inner * groups, to, inner * radix * p, inner, turns, p * done, radix);
@@ -149,7 +149,7 @@ const four: Step = ({ re, im }, at, apart, { re: rx, im: ix }, to, count, { re: 
   }
 };
 
-const any: Step = ({ re, im }, at, apart, { re: rx, im: ix }, to, count, { re: cos, im: sin }, turn, radix) => {
+const anyRadix: Step = ({ re, im }, at, apart, { re: rx, im: ix }, to, count, { re: cos, im: sin }, turn, radix) => {
   const length = cos.length;
   for (let u = 0; u < radix; u++) {
     const j = to + u * count;

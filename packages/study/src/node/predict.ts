@@ -24,6 +24,7 @@ import { silent } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import { readTextTable, reasonOf } from "./text-table-file.ts";
 import { openWorkerPool } from "./worker-pool.ts";
+import { warnOfStrangeCentres } from "./warn-of-strange-centres.ts";
 
 /** The risk of one patient, with reasons; the fields of `hilum predict --json`. */
 export interface LesionPrediction {
@@ -147,12 +148,7 @@ export async function predictCases(
   const { bundle } = model;
   const text = await readTextTable(casesPath);
   const cases = casesOf(text, casesPath, { root, images: bundle.radiomics !== null });
-  const strange = [...new Set(cases.flatMap(({ centre }) => centre || []))].filter(
-    (centre) => !Object.hasOwn(bundle.training.centres, centre),
-  );
-  if (strange.length > 0) {
-    progress.warn(`No training case came from ${strange.join(", ")}; the risk may be less reliable there.`);
-  }
+  warnOfStrangeCentres(cases, bundle.training.centres, progress);
   const pool = openWorkerPool(jobs);
   try {
     const options = { label, roi, series, resampleMask: resampleMask ?? bundle.resampleMask };

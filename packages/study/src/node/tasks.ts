@@ -17,7 +17,6 @@ import { writeSynthCase } from "./write-synth-case.ts";
 import type { SynthRequest } from "./write-synth-case.ts";
 import { readLesion } from "./lesion-files.ts";
 import type { LesionRequest } from "./lesion-files.ts";
-import { cropOf, lesionCrop, prepareImage } from "./networks/prepared-image.ts";
 import type { CropRequest, LesionCrop, LesionCropRequest, PrepareRequest } from "./networks/prepared-image.ts";
 
 export interface FitRequest {
@@ -50,10 +49,13 @@ export const tasks = {
     await keepResult(keep.cache, keep.id, result);
     return result;
   },
-  prepareImage: (request: PrepareRequest): Promise<{ readonly hash: string; readonly cached: boolean }> =>
-    prepareImage(request),
-  crop: (request: CropRequest): Promise<Float32Array> => cropOf(request),
-  lesionCrop: (request: LesionCropRequest): Promise<LesionCrop> => lesionCrop(request),
+  // Loaded where they are asked for: networks double the time that a thread needs to start.
+  prepareImage: async (request: PrepareRequest): Promise<{ readonly hash: string; readonly cached: boolean }> =>
+    (await import("./networks/prepared-image.ts")).prepareImage(request),
+  crop: async (request: CropRequest): Promise<Float32Array> =>
+    (await import("./networks/prepared-image.ts")).cropOf(request),
+  lesionCrop: async (request: LesionCropRequest): Promise<LesionCrop> =>
+    (await import("./networks/prepared-image.ts")).lesionCrop(request),
   slice: async ({ image, mask, ...options }: LesionRequest): Promise<AxialSlice> => {
     const lesion = await readLesion({ image, mask }, options);
     return axialSlice(lesion.image, lesion.mask);

@@ -20,6 +20,7 @@ import { openWorkerPool } from "../worker-pool.ts";
 import { assessLesions } from "./assess-lesions.ts";
 import { lesionCrop } from "./prepared-image.ts";
 import type { LesionCrop } from "./prepared-image.ts";
+import { warnOfStrangeCentres } from "../warn-of-strange-centres.ts";
 
 /** Node.js reads no larger file at once. */
 const largestBytes = 2 ** 31 - 1;
@@ -99,12 +100,7 @@ export async function predictCasesByNetworks(
   const { bundle } = model;
   const { image: settings, radiomics } = bundle;
   const cases = casesOf(await readTextTable(casesPath), casesPath, { root, images: true });
-  const strange = [...new Set(cases.flatMap(({ centre }) => centre || []))].filter(
-    (centre) => !Object.hasOwn(bundle.training.centres, centre),
-  );
-  if (strange.length > 0) {
-    progress.warn(`No training case came from ${strange.join(", ")}; the risk may be less reliable there.`);
-  }
+  warnOfStrangeCentres(cases, bundle.training.centres, progress);
   const pool = openWorkerPool(jobs);
   try {
     const requests = cases.map(({ image, mask }) => requestOf(bundle, { image, mask }, options));
