@@ -1,26 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Table } from "@hilum/learn/tabular";
-import { formatBundlePredictions } from "../../bundle/bundle-predictions.ts";
 import { parseNetworkBundle } from "../../bundle/network-bundle.ts";
 import type { NetworkBundle, SavedNetworks } from "../../bundle/network-bundle.ts";
 import { StudyError } from "../../errors.ts";
-import { featureTable, formatErrors } from "../../tables/feature-table.ts";
-import { writeFileAtomic } from "../atomic-file.ts";
-import { casesOf, errorsBeside } from "../case-files.ts";
+import { featureTable } from "../../tables/feature-table.ts";
+import { casesOf } from "../case-files.ts";
 import type { NamedFile } from "../images/stored-image.ts";
 import type { LesionFeatures } from "../lesion-features.ts";
 import { lesionFeatures } from "../lesion-features.ts";
 import type { LesionOptions, LesionRequest } from "../lesion-files.ts";
-import type { CasesPrediction, LesionPrediction, PredictCasesOptions } from "../predict.ts";
 import { silent } from "../progress.ts";
 import type { Outcome } from "../attempt.ts";
 import { readTextTable, reasonOf } from "../text-table-file.ts";
 import { openWorkerPool } from "../worker-pool.ts";
-import { assessLesions } from "./assess-lesions.ts";
-import { lesionCrop } from "./prepared-image.ts";
-import type { LesionCrop } from "./prepared-image.ts";
-import { warnOfStrangeCentres } from "../warn-of-strange-centres.ts";
+import { assessLesions } from "../networks/assess-lesions.ts";
+import { lesionCrop } from "../networks/prepared-image.ts";
+import type { LesionCrop } from "../networks/prepared-image.ts";
+import type { CasesPrediction, LesionPaths, LesionPrediction, PredictCasesOptions } from "./prediction.ts";
+import { warnOfStrangeCentres } from "./warn-of-strange-centres.ts";
+import { writeRisks } from "./write-risks.ts";
 
 /** Node.js reads no larger file at once. */
 const largestBytes = 2 ** 31 - 1;
@@ -65,7 +64,7 @@ function requestOf(
 /** The risk of the lesion in an image and its mask, by a model with networks; such a risk comes without reasons. */
 export async function predictLesionByNetworks(
   folder: string,
-  files: { readonly image: string; readonly mask: string },
+  files: LesionPaths,
   options: LesionOptions,
 ): Promise<LesionPrediction> {
   const model = await openNetworks(folder);
@@ -146,19 +145,7 @@ export async function predictCasesByNetworks(
       done.map(({ crop }) => crop.crop),
       table,
     );
-    assessments.forEach(({ imputed }, i) => {
-      if (imputed.length > 0) {
-        progress.warn(`${done[i]!.item.case}: replaced by the training median: ${imputed.join(", ")}`);
-      }
-    });
-    await writeFileAtomic(
-      out,
-      formatBundlePredictions(
-        done.map(({ item }) => item),
-        assessments,
-      ),
-    );
-    await writeFileAtomic(errorsBeside(out), formatErrors(failures));
+    await writeRisks(out, { cases: done.map(({ item }) => item), assessments, failures }, progress);
     const remarks = done.flatMap(({ item, crop, values }) =>
       remarksOf(crop, values).map((remark) => ({ case: item.case, remark })),
     );

@@ -1,23 +1,22 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fusedPredictions, isFusionFile, parseFusionBundle } from "../bundle/fusion-bundle.ts";
-import type { FusionBundle } from "../bundle/fusion-bundle.ts";
-import { fusedRisk } from "../fusion/fused-risk.ts";
-import { parseCsvTable } from "../tables/csv-table.ts";
-import { formatErrors } from "../tables/feature-table.ts";
-import { writeFileAtomic } from "./atomic-file.ts";
-import { errorsBeside } from "./case-files.ts";
-import * as alone from "./predict.ts";
-import type { CasesPrediction, LesionPrediction, PredictCasesOptions } from "./predict.ts";
+import { fusedPredictions } from "../../bundle/fusion-bundle.ts";
+import type { FusionBundle } from "../../bundle/fusion-bundle.ts";
+import { fusedRisk } from "../../fusion/fused-risk.ts";
+import { parseCsvTable } from "../../tables/csv-table.ts";
+import { formatErrors } from "../../tables/feature-table.ts";
+import { writeFileAtomic } from "../atomic-file.ts";
+import { errorsBeside } from "../case-files.ts";
+import type { CasesPrediction, LesionPrediction } from "./prediction.ts";
 
-type LesionArguments = Parameters<typeof alone.predictLesion>;
-
-/** The risk of the lesion in an image and its mask, by any saved model: one that stands alone, or a fusion of such. */
-export async function predictLesion(...[folder, files, options]: LesionArguments): Promise<LesionPrediction> {
-  const fusion = await openFusion(folder);
-  if (!fusion) return alone.predictLesion(folder, files, options);
+/** The risk of a lesion by a saved fusion. @param predictPart - predicts by the model in the folder of a part. */
+export async function predictLesionByFusion(
+  fusion: FusionBundle,
+  folder: string,
+  predictPart: (part: string) => Promise<LesionPrediction>,
+): Promise<LesionPrediction> {
   const parts: LesionPrediction[] = [];
-  for (const part of fusion.parts) parts.push(await alone.predictLesion(join(folder, "parts", part), files, options));
+  for (const part of fusion.parts) parts.push(await predictPart(join(folder, "parts", part)));
   const { rule, threshold, name, description, study, hilum } = fusion;
   const risk = fusedRisk(
     rule,
@@ -37,22 +36,24 @@ export async function predictLesion(...[folder, files, options]: LesionArguments
   };
 }
 
-/** The risks of all cases of a table by any saved model, written as CSV; what one part of a fusion cannot read stands in errors. */
-export async function predictCases(
+/**
+ * The risks of all cases of a table by a saved fusion, written as CSV; what one part cannot read stands in errors.
+ *
+ * @param predictPart - writes the risks by the model in the folder of a part as the CSV `out`.
+ */
+export async function predictCasesByFusion(
+  fusion: FusionBundle,
   folder: string,
-  casesPath: string,
-  options: PredictCasesOptions,
+  out: string,
+  predictPart: (part: string, out: string) => Promise<CasesPrediction>,
 ): Promise<CasesPrediction> {
-  const fusion = await openFusion(folder);
-  if (!fusion) return alone.predictCases(folder, casesPath, options);
-  const { out } = options;
   const tables: string[] = [];
   const failures = new Map<string, string>();
   const remarks: { case: string; remark: string }[] = [];
   for (const [i, part] of fusion.parts.entries()) {
     const own = `${out}.part-${i + 1}.tmp`;
     try {
-      const done = await alone.predictCases(join(folder, "parts", part), casesPath, { ...options, out: own });
+      const done = await predictPart(join(folder, "parts", part), own);
       tables.push(await readFile(own, "utf8"));
       for (const failure of done.failures) failures.set(failure.case, failure.error);
       // Parts that read the same images remark the same.
@@ -68,9 +69,4 @@ export async function predictCases(
   await writeFileAtomic(out, csv);
   await writeFileAtomic(errorsBeside(out), formatErrors(failed));
   return { predicted: parseCsvTable(csv, out).rows.length, failures: failed, remarks };
-}
-
-async function openFusion(folder: string): Promise<FusionBundle | undefined> {
-  const content = await readFile(join(folder, "model.json"), "utf8").catch(() => "");
-  return isFusionFile(content) ? parseFusionBundle(content) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Progress } from "./progress.ts";
+import type { Progress } from "../progress.ts";
 
 /** Warns of hospitals among the cases of which the model has seen no case. */
 export function warnOfStrangeCentres(
