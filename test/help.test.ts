@@ -20,9 +20,9 @@ describe("help", () => {
     },
   );
 
-  test("comes at once from source: 0.6 s on an idle machine, at most twice that here", async () => {
+  test("comes at once", async () => {
     const runs = [await runHilum(["--help"]), await runHilum(["--help"]), await runHilum(["--help"])];
-    expect(Math.min(...runs.map((run) => run.elapsedMs))).toBeLessThan(1200);
+    expect(Math.min(...runs.map((run) => run.processorMs))).toBeLessThan(600);
     const [{ code, stdout, stderr }] = runs;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/Usage: hilum[\s\S]*Research use only[\s\S]*Examples:\n {2}hilum run/);
@@ -61,5 +61,5 @@ describe("a wrong call ends with 2, nothing on standard output, and says what wo
 test("--debug shows where an error came from, after the message", async () => {
   const { code, stderr } = await runHilum(["run", "missing.yaml", "--debug"], { cwd });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^hilum: missing\.yaml: not readable \(no such file\)\.\n[\s\S]*open-study\.ts:\d+/);
+  expect(stderr).toMatch(/^hilum: missing\.yaml: not readable \(no such file\)\.\n[\s\S]*open-study\.js:\d+/);
 });

@@ -27,17 +27,17 @@ export function damageMeeting<Use extends string>(
   return {
     async measureHealthy() {
       for (const [use, { call, healthy }] of Object.entries<DamagedUse>(uses)) {
-        const run = await runHilum(call(healthy), { cwd, measureMemory: true });
+        const run = await runHilum(call(healthy), { cwd });
         expect(run.code, run.stderr).toBe(0);
         expect(run.peakMiB).toBeLessThan(limits.peakMiB);
-        healthyMs.set(use, run.elapsedMs);
+        healthyMs.set(use, run.processorMs);
       }
     },
     async meet(use, file) {
-      const run = await runHilum(uses[use].call(file), { cwd, measureMemory: true, limitMs: limits.hangMs });
+      const run = await runHilum(uses[use].call(file), { cwd, limitMs: limits.hangMs });
       expect([0, 1], `ended with ${run.code}: ${run.stderr.slice(-500)}`).toContain(run.code);
       expectPlainMessage(run.stderr);
-      expect(run.elapsedMs).toBeLessThan((healthyMs.get(use) ?? 0) + limits.slowMs);
+      expect(run.processorMs).toBeLessThan((healthyMs.get(use) ?? 0) + limits.slowMs);
       expect(run.peakMiB).toBeLessThan(limits.peakMiB);
       return run;
     },

@@ -10,8 +10,9 @@ export interface HilumRun {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly elapsedMs: number;
-  /** Resident memory of all its processes together at their peaks, MiB; NaN unless asked for or killed. */
+  /** Processor time of all its processes, ms, which other work on the machine hardly changes; NaN if killed. */
+  readonly processorMs: number;
+  /** Resident memory of all its processes together at their peaks, MiB; NaN if killed. */
   readonly peakMiB: number;
 }
 
@@ -28,7 +29,6 @@ export interface RunHilumOptions {
     readonly when: () => boolean;
     readonly signal?: "SIGKILL" | "SIGINT";
   };
-  readonly measureMemory?: boolean;
 }
 
 const repositoryBin = fileURLToPath(new URL("../packages/cli/bin/hilum.js", import.meta.url));
@@ -37,14 +37,14 @@ const pollMs = 4;
 
 /** Calls hilum as a user at a shell does, without a terminal. */
 export async function runHilum(args: readonly string[], options: RunHilumOptions = {}): Promise<HilumRun> {
-  const { cwd, env, bin = repositoryBin, limitMs = 120_000, kill, measureMemory = false } = options;
-  const memory = measureMemory ? mkdtempSync(join(tmpdir(), "hilum-memory-")) : undefined;
-  const start = performance.now();
+  const { cwd, env, bin = repositoryBin, limitMs = 120_000, kill } = options;
+  const folder = mkdtempSync(join(tmpdir(), "hilum-usage-"));
+  const usage = join(folder, "usage");
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
     // A group of its own, so that the tree can be killed as one. The tests' own node options are not the user's.
     detached: true,
-    env: { ...process.env, NODE_OPTIONS: memory === undefined ? "" : memoryHook(join(memory, "peaks")), ...env },
+    env: { ...process.env, NODE_OPTIONS: usageHook(usage), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const stdout: Buffer[] = [];
@@ -69,28 +69,36 @@ export async function runHilum(args: readonly string[], options: RunHilumOptions
   });
   clearTimeout(limit);
   clearInterval(poll);
-  const peakMiB = memory === undefined || code === null ? Number.NaN : sumOfPeaks(join(memory, "peaks"));
-  if (memory !== undefined) rmSync(memory, { recursive: true });
+  const total = code === null ? { processorMs: Number.NaN, peakMiB: Number.NaN } : sumOfUsage(usage);
+  rmSync(folder, { recursive: true, force: true });
   return {
     code,
     stdout: Buffer.concat(stdout).toString("utf8"),
     stderr: Buffer.concat(stderr).toString("utf8"),
-    elapsedMs: performance.now() - start,
-    peakMiB,
+    ...total,
   };
 }
 
-/** A node option that makes every process write its number and its peak memory (KiB) to a file when it ends. */
-function memoryHook(file: string): string {
+/** A node option that makes every process write what it used to a file when it ends: processor time (us) and peak memory (KiB). */
+function usageHook(file: string): string {
   const code = `
     import { appendFileSync } from "node:fs";
     import { isMainThread } from "node:worker_threads";
-    const note = () => appendFileSync(${JSON.stringify(file)}, process.resourceUsage().maxRSS + "\\n");
+    const note = () => {
+      const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+      appendFileSync(${JSON.stringify(file)}, userCPUTime + systemCPUTime + " " + maxRSS + "\\n");
+    };
     if (isMainThread) process.on("exit", note);`;
   return `--import=data:text/javascript,${encodeURIComponent(code)}`;
 }
 
-function sumOfPeaks(file: string): number {
-  const peaks = readFileSync(file, "utf8").trim().split("\n").map(Number);
-  return peaks.reduce((sum, peak) => sum + peak, 0) / 1024;
+function sumOfUsage(file: string): Pick<HilumRun, "processorMs" | "peakMiB"> {
+  const processes = readFileSync(file, "utf8").trim().split("\n");
+  const total = { processorMs: 0, peakMiB: 0 };
+  for (const line of processes) {
+    const [microseconds = Number.NaN, kibibytes = Number.NaN] = line.split(" ").map(Number);
+    total.processorMs += microseconds / 1000;
+    total.peakMiB += kibibytes / 1024;
+  }
+  return total;
 }
