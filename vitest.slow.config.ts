@@ -1,36 +1,22 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import fast from "./vitest.config.ts";
 
-/** Suites that take most of the machine's memory: one after the other, after all others. */
-const hungry = ["test/conformance.slow.test.ts", "test/networks.slow.test.ts"];
+/** Takes most of a machine with 24 GB, so it runs alone, after the others. */
+const alone = "packages/networks/src/paper-size.slow.test.ts";
 
 /** Suites of minutes: whole studies, packed packages, many damaged files. CI runs them after the fast ones. */
-function project(
-  name: string,
-  include: readonly string[],
-  exclude: readonly string[],
-  order: number,
-  workers?: number,
-) {
+function project(name: string, groupOrder: number, include: string[], exclude: string[]) {
   return mergeConfig(
     { ...fast, test: { ...fast.test, include: [], exclude: ["**/node_modules/**", ...exclude] } },
-    defineConfig({
-      test: {
-        name,
-        include: [...include],
-        testTimeout: 900_000,
-        sequence: { groupOrder: order },
-        ...(workers === undefined ? {} : { maxWorkers: workers }),
-      },
-    }),
+    defineConfig({ test: { name, include, testTimeout: 900_000, sequence: { groupOrder } } }),
   );
 }
 
 export default defineConfig({
   test: {
     projects: [
-      project("slow", ["packages/*/src/**/*.slow.test.ts", "test/**/*.slow.test.ts"], hungry, 0),
-      project("hungry", hungry, [], 1, 1),
+      project("slow", 0, ["packages/*/src/**/*.slow.test.ts", "test/**/*.slow.test.ts"], [alone]),
+      project("alone", 1, [alone], []),
     ],
   },
 });
