@@ -11,7 +11,7 @@ export { Graph, type GraphNode, type Value } from "./graph.ts";
 export { GraphError } from "./graph-error.ts";
 export { cotangents, gradients } from "./gradients.ts";
 export { type Initial, initialise } from "./initial.ts";
-export type { DType, ElementArray, Shape, TensorType } from "./tensor-type.ts";
+export { type DType, type ElementArray, elementCount, type Shape, type TensorType } from "./tensor-type.ts";
 export { gelu, leakyRelu, relu } from "./ops/activation.ts";
 export { averagePool, type AveragePoolOptions } from "./ops/average-pool.ts";
 export { batchNorm, type BatchNormOptions, type BatchNormParameters } from "./ops/batch-norm.ts";

@@ -303,3 +303,24 @@ test("two steps over the same variables can take turns", async () => {
   for (const step of [first, second, first]) await step.run({}, { rate: 0.25 });
   expect([...variables.get("w")]).toEqual([0.125, 0.25, 0.5]);
 });
+
+test.each([
+  { voxels: 4_000_000, kept: true },
+  { voxels: 4_000_001, kept: false },
+])("memory is kept for $voxels voxels: $kept", async ({ voxels, kept }) => {
+  const asked: (boolean | undefined)[] = [];
+  const watched = {
+    Tensor: runtime.Tensor,
+    InferenceSession: {
+      create: (...[model, options]: Parameters<typeof runtime.InferenceSession.create>) => {
+        asked.push(options.enableCpuMemArena);
+        return runtime.InferenceSession.create(model, options);
+      },
+    },
+  };
+  const graph = new Graph();
+  const loss = mean(mul(graph.input("image", "float32", [voxels]), graph.parameter("w", [1])));
+  untilFinished(await trainingStep({ runtime: watched, graph, loss, optimiser: sgd() }));
+  expect(asked).toContain(kept);
+  expect(asked).not.toContain(!kept);
+});

@@ -4,6 +4,7 @@ import {
   type CompileOptions,
   cotangents,
   type ElementArray,
+  elementCount,
   type Graph,
   type Program,
   type Value,
@@ -76,8 +77,7 @@ export interface TrainingStep extends AsyncDisposable {
 const largeInput = 4_000_000;
 
 function usualMemory(graph: Graph): CompileOptions["memory"] {
-  const sizes = [...graph.inputs.values()].map(({ shape }) => shape.reduce((product, length) => product * length, 1));
-  return Math.max(0, ...sizes) > largeInput ? "returned" : "kept";
+  return [...graph.inputs.values()].some(({ shape }) => elementCount(shape) > largeInput) ? "returned" : "kept";
 }
 
 /** The weight of one micro-batch, an input that the step itself feeds. */

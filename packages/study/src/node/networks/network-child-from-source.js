@@ -1,4 +1,4 @@
-// A child process does not inherit the loader of TypeScript, so in the repository this file starts it first.
+// A child process does not inherit the loader of TypeScript, so where sources run (unit tests) this file starts it first.
 import { register } from "tsx/esm/api";
 
 register();
