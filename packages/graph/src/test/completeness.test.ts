@@ -11,6 +11,7 @@ const notOperations = new Set([
   "compile",
   "cotangents",
   "dropoutMask",
+  "elementCount",
   "encodeModel",
   "gradients",
   "Graph",
