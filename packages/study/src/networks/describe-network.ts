@@ -20,10 +20,10 @@ const fusions: Readonly<Record<Exclude<NetworkModel["fusion"], "none">, string>>
 
 /** A model with a network in words, for tables and cards. */
 export function describeNetwork(model: NetworkModel, trained?: TrainedNetwork): string {
-  const { backbone, width, image, training, weights, fusion, select, loss, keep } = model;
+  const { backbone, width, stemStride, image, training, weights, fusion, select, loss, share, keep } = model;
   const size = trained ? `, ${millions(trained.parameters)} million parameters` : "";
   const parts = [
-    `${names[backbone]}${width === 1 ? "" : ` of width ${Number(width.toPrecision(3))}`}${size}`,
+    `${names[backbone]}${width === 1 ? "" : ` of width ${Number(width.toPrecision(3))}`}${stemStride === 2 ? ", stem of stride 2" : ""}${size}`,
     `crops of ${image.crop.join(" x ")} voxels of ${image.spacing.join(" x ")} mm`,
     weights === "none" ? "random start" : `start from ${weights.file.split(/[\\/]/).at(-1)}`,
     ...(fusion === "none" || !select
@@ -31,6 +31,7 @@ export function describeNetwork(model: NetworkModel, trained?: TrainedNetwork): 
       : [
           `${select.count} radiomics features by the Gini importance of ${select.trees === 1 ? "one tree" : `${select.trees} trees`}, ${fusions[fusion]}`,
         ]),
+    ...(share === undefined ? [] : [`learned from ${Number((100 * share).toPrecision(3))} % of the training patients`]),
     `${training.epochs} epochs in batches of ${training.batch}, ${loss.contrastive === "none" ? "cross-entropy" : `cross-entropy and contrastive loss${loss.contrastive.acrossCentres ? " across centres" : ""}`}`,
     trained?.chosenEpoch
       ? `${trained.chosenEpoch.weights === "averaged" ? "averaged weights" : "weights"} of epoch ${trained.chosenEpoch.epoch}, chosen by AUC ${trained.chosenEpoch.auc.toFixed(3)}`

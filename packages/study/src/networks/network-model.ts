@@ -15,6 +15,8 @@ export interface NetworkModel {
   readonly backbone: ParsedNetwork["backbone"];
   /** Factor on the numbers of channels. */
   readonly width: number;
+  /** Of a ResNet's first convolution; absent: 1. */
+  readonly stemStride?: 1 | 2;
   readonly fusion: Fusion;
   /** Which radiomics features join; absent for `deep`. */
   readonly select?: { readonly method: "tree"; readonly count: number; readonly trees: number };
@@ -25,6 +27,8 @@ export interface NetworkModel {
   readonly loss: CompleteLossSettings;
   /** Share of the training patients that choose the epoch. */
   readonly validate: number;
+  /** Share of the training patients that are learned from; absent: all. */
+  readonly share?: number;
   readonly keep: "last" | "averaged" | "best";
 }
 
@@ -48,12 +52,13 @@ export function networkModel(entry: ParsedNetwork, blocks: NetworkBlocks): Netwo
   const { around, rotate, flip, shiftMm, turnDegrees, scale, noise, brightness, validate = 0 } = training;
   const augmentation = defined({ around, rotate, flip, shiftMm, turnDegrees, scale, noise, brightness });
   const { contrastive, classWeights, labelSmoothing } = training;
-  const { name, kind, backbone, width } = entry;
+  const { name, kind, backbone, width, stemStride } = entry;
   return {
     name,
     kind,
     backbone,
     width,
+    ...(stemStride !== undefined && { stemStride }),
     ...(entry.kind === "fusion" ? { fusion: entry.fusion, select: entry.select } : { fusion: "none" }),
     weights,
     image: imageSettings(defined({ ...blocks.image, ...entry.image, augmentation })),
@@ -73,12 +78,16 @@ export function networkModel(entry: ParsedNetwork, blocks: NetworkBlocks): Netwo
       }),
     ),
     validate,
+    ...(training.share !== undefined && training.share < 1 && { share: training.share }),
     keep: training.keep ?? (validate > 0 ? "best" : "last"),
   };
 }
 
 /** What in a network's settings does not go together, or undefined. */
-export function networkMisfit({ keep, validate, training }: NetworkModel): string | undefined {
+export function networkMisfit(model: NetworkModel): string | undefined {
+  const { backbone, stemStride, keep, validate, training } = model;
+  if (stemStride !== undefined && !backbone.startsWith("resnet"))
+    return `has a stemStride, which ${backbone} has not. Leave it out; only ResNets have one.`;
   if (keep === "best" && validate === 0)
     return "keeps the best epoch, but no cases choose it. Add training: { validate: 0.2 }, or keep: last.";
   if (keep === "averaged" && training.average === "none")

@@ -8,7 +8,7 @@ const cnnChannels = [16, 32, 64, 96];
  *
  * @param features - how many selected features join.
  */
-export function networkSpecOf({ backbone, width, image, fusion }: NetworkModel, features: number): NetworkSpec {
+export function networkSpecOf({ backbone, width, stemStride, image, fusion }: NetworkModel, features: number): NetworkSpec {
   const scaled = (channels: number): number => Math.max(1, Math.round(channels * width));
   const [i, j, k] = image.crop;
   const around = { size: [k, j, i], fusion, ...(fusion !== "none" && { radiomics: features }) } as const;
@@ -22,5 +22,5 @@ export function networkSpecOf({ backbone, width, image, fusion }: NetworkModel, 
   if (backbone === "cnn" || backbone === "slice-attention") {
     return { backbone, options: { channels: cnnChannels.map(scaled) }, ...settings };
   }
-  return { backbone, options: { widthFactor: width }, ...settings };
+  return { backbone, options: { widthFactor: width, ...(stemStride && { stemStride }) }, ...settings };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { describeNetwork } from "../networks/describe-network.ts";
+import { networkSpecOf } from "../networks/network-spec-of.ts";
 import { isNetwork } from "./model-schema.ts";
 import { parseStudy } from "./study-file.ts";
 import { tinyStudy } from "./tiny-study.ts";
@@ -65,6 +67,16 @@ describe("networks in a study file", () => {
     });
   });
 
+  test("a stem's stride reaches the network, a share of the training cases its description", () => {
+    const { models } = parseStudy(
+      'models:\n  - { name: "r{width}", kind: deep, width: [0.25, 1], stemStride: 2, training: { share: 0.25 } }\n',
+    );
+    for (const model of models.filter(isNetwork)) {
+      expect(networkSpecOf(model, 0)).toMatchObject({ options: { widthFactor: model.width, stemStride: 2 } });
+      expect(describeNetwork(model)).toMatch(/stem of stride 2,.* learned from 25 % of the training patients/);
+    }
+  });
+
   test("files of weights name models by their own name", () => {
     const { models } = parseStudy(
       'models:\n  - { name: "d-{weights}", kind: deep, weights: [{ file: x/one.pt }, { file: two.safetensors }] }\n',
@@ -74,6 +86,7 @@ describe("networks in a study file", () => {
 
   test.each([
     ["training: { batch: 12, microBatch: 5 }\nmodels: [{ name: d, kind: deep }]\n", /microBatch is 5; it must divide/],
+    ["models: [{ name: d, kind: deep, backbone: swin, stemStride: 2 }]\n", /"d" has a stemStride, which swin has not/],
     [
       "models: [{ name: d, kind: deep, training: { keep: best } }]\n",
       /"d" keeps the best epoch, but no cases choose it/,

@@ -60,6 +60,8 @@ export const trainingBlock = z.strictObject({
   average: z.union([z.literal("none"), z.number().min(0).max(0.999999)]).optional(),
   /** Share of the training patients that choose the epoch and are not learned from; 0: none, a fixed number of epochs. */
   validate: z.number().min(0).max(0.5).optional(),
+  /** Share of the training patients of each fit that are learned from, for learning curves. */
+  share: z.number().min(0.01).max(1).optional(),
   /** Which weights are used. */
   keep: z.enum(["last", "averaged", "best"]).optional(),
   around: z.enum(["voxel", "centroid"]).optional(),
@@ -91,8 +93,14 @@ const fusion = z.enum(["add", "learnable-add", "mapped-concat", "concat"]);
 const width = positive.max(8);
 const tree = z.literal("tree");
 const trees = count.max(5000);
+const stemStride = z.union([z.literal(1), z.literal(2)]);
 
-const blocks = { image: imageBlock.optional(), training: trainingBlock.optional() };
+const blocks = {
+  /** Stride of a ResNet's first convolution: 1 as in the study, 2 as in MedicalNet. */
+  stemStride: stemStride.optional(),
+  image: imageBlock.optional(),
+  training: trainingBlock.optional(),
+};
 
 /** Models with a network, each field as one value. */
 export const networkSettings = [

@@ -60,8 +60,9 @@ export function networkCost(
   const { gmac, parameters, values } = networkSize(model);
   const { batch, microBatch, epochs } = model.training;
   const crops = fits.reduce((sum, { train, test }) => {
-    const learned = Math.ceil((train.length * (1 - model.validate)) / batch) * batch;
-    const watched = model.validate * train.length * (model.training.average === "none" ? 1 : 2);
+    const given = train.length * (model.share ?? 1);
+    const learned = Math.ceil((given * (1 - model.validate)) / batch) * batch;
+    const watched = model.validate * given * (model.training.average === "none" ? 1 : 2);
     return sum + epochs * (3 * learned + watched) + test.length;
   }, 0);
   const bytesOfWeights = 4 * parameters;

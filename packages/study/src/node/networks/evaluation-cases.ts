@@ -2,8 +2,10 @@ import { totalmem } from "node:os";
 import type { EvaluationCases } from "@hilum/learn";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import type { FittedPipeline, Table } from "@hilum/learn/tabular";
+import { randomStream } from "@hilum/numeric";
 import { StudyError } from "../../errors.ts";
 import { fusionFeatures } from "../../networks/fusion-features.ts";
+import { smallerPart } from "../../split-by-ratio.ts";
 import type { WorkerPool } from "../worker-pool.ts";
 import type { NetworkCase, NetworkRequest } from "./network-request.ts";
 import { preparedPath } from "./prepared-image.ts";
@@ -21,12 +23,21 @@ export interface CaseMeans {
 }
 
 /** The features that a fusion reads, selected and scaled on its training cases; undefined for a network alone. */
-export function featuresOf({ model, seed, columns, train }: NetworkRequest): FittedPipeline | undefined {
+export function featuresOf(request: NetworkRequest): FittedPipeline | undefined {
+  const { model, seed, columns } = request;
   if (!model.select) return undefined;
+  const train = learnedCases(request);
   const labels = train.map(({ label }) => label);
   const groups = train.map(({ patient }) => patient);
   const fitted = fusionFeatures(model.select, tableOf(train, columns), labels, { seed, groups });
   return fittedPipelineFromJson(JSON.parse(JSON.stringify(fitted.toJson())));
+}
+
+/** The training cases that are learned from: all, or a share of the patients of each class, drawn by the seed. */
+export function learnedCases({ model, seed, train }: NetworkRequest): readonly NetworkCase[] {
+  if (model.share === undefined) return train;
+  const chosen = smallerPart(train, 1 - model.share, randomStream(seed, "share"));
+  return train.filter((_, i) => chosen[i]);
 }
 
 /** Cases as a network is given them to predict: crops centred on the lesion, and scaled features. */

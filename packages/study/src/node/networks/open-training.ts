@@ -8,7 +8,7 @@ import { randomStream } from "@hilum/numeric";
 import { auc } from "@hilum/stats";
 import { StudyError } from "../../errors.ts";
 import { jobPaths } from "../jobs/job-files.ts";
-import { cropFrom, evaluationCases } from "./evaluation-cases.ts";
+import { cropFrom, evaluationCases, learnedCases } from "./evaluation-cases.ts";
 import type { CaseMeans } from "./evaluation-cases.ts";
 import type { NetworkCase, NetworkRequest } from "./network-request.ts";
 import { preparedPath } from "./prepared-image.ts";
@@ -69,7 +69,9 @@ export async function openTraining(
 }
 
 /** The training cases that are learned from, and those that choose the epoch: whole patients, classes spread evenly. */
-function innerSplit({ model, seed, train, validation }: NetworkRequest): [NetworkCase[], NetworkCase[]] {
+function innerSplit(request: NetworkRequest): [NetworkCase[], NetworkCase[]] {
+  const { model, seed, validation } = request;
+  const train = learnedCases(request);
   if (validation) return [[...train], [...validation]];
   if (model.validate === 0) return [[...train], []];
   const folds = stratifiedFolds(
