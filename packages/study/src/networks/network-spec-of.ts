@@ -8,7 +8,10 @@ const cnnChannels = [16, 32, 64, 96];
  *
  * @param features - how many selected features join.
  */
-export function networkSpecOf({ backbone, width, stemStride, image, fusion }: NetworkModel, features: number): NetworkSpec {
+export function networkSpecOf(
+  { backbone, width, stemStride, image, fusion }: NetworkModel,
+  features: number,
+): NetworkSpec {
   const scaled = (channels: number): number => Math.max(1, Math.round(channels * width));
   const [i, j, k] = image.crop;
   const around = { size: [k, j, i], fusion, ...(fusion !== "none" && { radiomics: features }) } as const;
