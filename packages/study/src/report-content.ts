@@ -8,6 +8,7 @@ import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import type { FittedPipeline } from "@hilum/learn/tabular";
 import { summariseControls } from "./control-results.ts";
 import type { ControlResult } from "./control-results.ts";
+import type { SelectionShare } from "./selection-shares.ts";
 import type { Subgroup } from "./subgroups.ts";
 import type { Study } from "./study-file/study-file.ts";
 
@@ -20,6 +21,7 @@ export interface FinishedRun {
   readonly metrics: Metrics;
   readonly subgroups: readonly Subgroup[];
   readonly controls: readonly ControlResult[];
+  readonly stability: readonly SelectionShare[];
   readonly models: readonly { readonly saved: BundleModel }[];
   readonly networks: readonly { readonly saved: SavedNetworks }[];
   readonly warnings: readonly string[];
@@ -61,7 +63,9 @@ export function reportContent(
     failures: run.failures,
     predictions: run.predictions,
     metrics: run.metrics,
+    subgroups: run.subgroups,
     controls: summariseControls(run.controls),
+    stability: run.stability,
     protocol: study.protocol,
     models: [
       ...run.models.map(({ saved }) => modelSummary(saved)),

@@ -43,7 +43,7 @@ export function comparisonTable({ models, delong }: Metrics): Markup {
     ],
     rows,
   )}${notes.list()}
-<p class="note">DeLong’s test on the same cases, two-sided; p-values are not adjusted for the number of comparisons (${delong.length}).${
+<p class="note">DeLong’s test on the same cases${delong.some(({ clustered }) => clustered) ? ", the patient as unit where patients have several" : undefined}, two-sided; p-values are not adjusted for the number of comparisons (${delong.length}).${
     hidden > 0
       ? ` Shown are the comparisons with the best model of each set; the other ${counted(hidden, "comparison")} are in metrics.json.`
       : undefined
@@ -52,7 +52,9 @@ export function comparisonTable({ models, delong }: Metrics): Markup {
 
 const UNDEFINED = "The test is not defined: one class is missing, or the two models rank all cases alike.";
 
-function cells({ a, b, z, p }: DelongRow, areaA: number | null, areaB: number | null, notes: Footnotes): Row {
+function cells(row: DelongRow, areaA: number | null, areaB: number | null, notes: Footnotes): Row {
+  const { a, b } = row;
+  const { z, p } = row.clustered ?? row;
   return [
     markup`${a} <small>and</small> ${b}`,
     areaA === null ? DASH : auc(areaA),

@@ -1,4 +1,5 @@
 import type { ModelMetrics, SetMetrics } from "../evaluation-types.ts";
+import { areaInterval } from "./area-interval.ts";
 import { markup } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { auc, counted, interval } from "./number-text.ts";
@@ -41,14 +42,17 @@ function card(set: string, role: string | undefined, top: Best | undefined): Mar
 ${kicker}
 <p>No AUC is defined on this set.</p></div>`;
   const { model, area, metrics } = top;
+  const range = areaInterval(metrics);
   return markup`<div class="card">
 ${kicker}
 <div class="value">${auc(area)}<small>AUC</small></div>
-${metrics.ci95 ? intervalStrip(area, metrics.ci95) : undefined}
+${range ? intervalStrip(area, range) : undefined}
 <p>${sentence(model, area, metrics)}</p></div>`;
 }
 
-function sentence(model: string, area: number, { n, nPositive, ci95 }: SetMetrics): Markup {
+function sentence(model: string, area: number, metrics: SetMetrics): Markup {
+  const { n, nPositive } = metrics;
+  const ci95 = areaInterval(metrics);
   const range = ci95 ? ` (95 % CI ${interval(ci95, auc)})` : "";
   const chance = ci95 && ci95[0] <= 0.5 && ci95[1] >= 0.5 ? " This cannot be told from chance." : "";
   return markup`<strong>${model}</strong> ranks a random positive case above a random negative one

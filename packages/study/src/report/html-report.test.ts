@@ -124,3 +124,39 @@ test("a study in which everything failed still has a report", () => {
   expect(visibleText(empty)).toContain("No model has produced a score");
   expect(empty).not.toMatch(/NaN|undefined|Infinity/);
 });
+
+test("where patients have several cases, the interval and the test that let these be alike are shown everywhere", () => {
+  const content = smallReport();
+  const clustered = { patients: 4, ci95: [0.5111, 0.9777], se: 0.12 } as const;
+  const models = content.metrics.models.map((model) => ({
+    ...model,
+    sets: model.sets.map((set) => (set.auc === null ? set : { ...set, clustered })),
+  }));
+  const delong = content.metrics.delong.map((row) => ({ ...row, clustered: { z: 1.23, p: 0.219 } }));
+  const shown = visibleText(htmlReport({ ...content, metrics: { ...content.metrics, models, delong } }));
+  expect(shown.match(/0\.511 to 0\.978/g)?.length).toBeGreaterThanOrEqual(3);
+  expect(shown).not.toContain("0.612 to 0.999");
+  expect(shown).toContain("the patient as unit (Obuchowski 1997)");
+  expect(shown).toMatch(/1\.23 0\.219/);
+});
+
+test("subgroups and stability of selection have sections of their own, with rules and shares", () => {
+  const content = smallReport();
+  const subgroups = [{ name: "enhanced", rule: `contrast == ${HOSTILE}`, models: content.metrics.models.slice(0, 1) }];
+  const stability = Array.from({ length: 25 }, (_, i) => ({
+    model: "logistic",
+    column: `feature ${i} ${HOSTILE}`,
+    share: 1 - i / 24,
+    bootstraps: 40,
+  }));
+  const page = htmlReport({ ...content, subgroups, stability });
+  expect(markupProblems(page)).toEqual([]);
+  const section = (id: string, next: string) => visibleText(page.slice(page.indexOf(`id="${id}"`), page.indexOf(next)));
+  expect(section("subgroups", 'id="roc"')).toContain(`enhanced: contrast == ${HOSTILE}`);
+  expect(section("subgroups", 'id="roc"')).toContain("0.889");
+  const shares = section("stability", 'id="examples"');
+  expect(shares).toContain("logistic, 40 bootstrap samples");
+  expect(shares).toContain(`feature 1 ${HOSTILE} 95.8`);
+  expect(shares).toContain("and 4 more columns in tables/stability.csv");
+  expect(text).not.toMatch(/Subgroups|Stability of the selection/);
+});

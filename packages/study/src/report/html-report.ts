@@ -1,3 +1,5 @@
+import type { Metrics } from "../evaluation-types.ts";
+import type { Subgroup } from "../subgroups.ts";
 import { pngUri } from "./base64.ts";
 import { comparisonTable } from "./comparison-table.ts";
 import { controlTable } from "./control-table.ts";
@@ -13,6 +15,7 @@ import { reportFigures } from "./report-figures.ts";
 import type { ReportFigure } from "./report-figures.ts";
 import type { ExampleLesion, ModelSummary, ReportContent } from "./report-types.ts";
 import { acrossSetsTable, resultsTable } from "./results-table.ts";
+import { stabilityTable } from "./stability-table.ts";
 
 /** Shown at half of this width, so that pictures stay sharp on dense screens and in print. */
 const PICTURE_PX = 336;
@@ -20,6 +23,7 @@ const PICTURE_PX = 336;
 /** report.html of a study: one self-contained page without script, which opens from a disk without network. */
 export function htmlReport(content: ReportContent): string {
   const { name, description, version, date, flow, metrics, models, warnings, failures } = content;
+  const { subgroups = [], stability = [] } = content;
   const figures = reportFigures(content);
   const sections: (PageSection | undefined)[] = [
     { id: "headline", heading: "At a glance", body: [protocolNote(content), headline(content), warningList(warnings)] },
@@ -38,6 +42,9 @@ export function htmlReport(content: ReportContent): string {
     metrics.models.length > 0
       ? { id: "comparisons", heading: "Comparisons", body: comparisonTable(metrics) }
       : undefined,
+    subgroups.length > 0
+      ? { id: "subgroups", heading: "Subgroups", body: subgroupTables(subgroups, metrics) }
+      : undefined,
     content.controls && content.controls.length > 0
       ? { id: "controls", heading: "Negative controls", body: controlTable(content.controls) }
       : undefined,
@@ -55,6 +62,9 @@ export function htmlReport(content: ReportContent): string {
     ),
     models.length > 0
       ? { id: "models", heading: "Models", body: [modelTable(models), figureGrid(figures, "features")] }
+      : undefined,
+    stability.length > 0
+      ? { id: "stability", heading: "Stability of the selection", body: stabilityTable(stability) }
       : undefined,
     content.examples.length > 0
       ? { id: "examples", heading: "Example lesions", body: examplePictures(content.examples) }
@@ -104,6 +114,14 @@ function protocolNote({ protocol }: ReportContent): Markup | undefined {
   return markup`<div class="callout">
 <strong>Published protocol</strong>
 <p>The set “validation” is not untouched: it chose the threshold of every model and the checkpoint of every network, so that its numbers are optimistic. The tests chose nothing.</p></div>`;
+}
+
+/** The results of all models for the cases of each subgroup. */
+function subgroupTables(subgroups: readonly Subgroup[], { thresholdRule }: Metrics): Markup[] {
+  return subgroups.map(
+    ({ name, rule, models }) => markup`<h3>${name}: ${rule}</h3>
+${resultsTable({ models, delong: [], thresholdRule })}`,
+  );
 }
 
 function warningList(warnings: readonly string[]): Markup | undefined {

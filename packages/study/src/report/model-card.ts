@@ -1,4 +1,5 @@
 import type { SetMetrics } from "../evaluation-types.ts";
+import { areaInterval } from "./area-interval.ts";
 import { auc, counted, DASH, fixed, interval, percent, score } from "./number-text.ts";
 import { RESEARCH_USE } from "./page.ts";
 import type { ModelSummary } from "./report-types.ts";
@@ -115,7 +116,7 @@ function performanceTable({ performance, threshold, thresholdRule }: ModelCardCo
   const rows = performance.map(({ how, metrics: m }) => [
     `${m.set} (${how})`,
     `${m.n} / ${m.nPositive}`,
-    value(m.auc, m.ci95, auc),
+    value(m.auc, areaInterval(m), auc),
     value(m.sensitivity, m.intervals.sensitivity, percent),
     value(m.specificity, m.intervals.specificity, percent),
     value(m.ppv, m.intervals.ppv, percent),

@@ -1,5 +1,6 @@
 import { calibrationCurve, rocCurve, wilsonInterval } from "@hilum/stats";
 import type { ModelMetrics, PredictionTable, SetMetrics } from "../evaluation-types.ts";
+import { areaInterval } from "./area-interval.ts";
 import { calibrationFigure } from "./calibration-figure.ts";
 import type { CalibrationPanel } from "./calibration-figure.ts";
 import { cohortFlowFigure } from "./cohort-flow-figure.ts";
@@ -90,14 +91,14 @@ function rocCurveOf(
   const metrics = metricsOn(model, set);
   if (!metrics) return [];
   const { labels, scores } = scoresOn(predictions, model.model, set);
-  const { auc, ci95, sensitivity, specificity } = metrics;
+  const { auc, sensitivity, specificity } = metrics;
   const points = new Set(labels).size === 2 ? rocCurve(labels, scores) : [];
   return [
     {
       model: model.model,
       points: points.map((point) => [1 - point.specificity, point.sensitivity]),
       auc,
-      ci95,
+      ci95: areaInterval(metrics),
       operatingPoint: sensitivity === null || specificity === null ? null : [1 - specificity, sensitivity],
       series: series.get(model.model),
     },

@@ -1,5 +1,7 @@
 import type { ControlSummary } from "../control-results.ts";
 import type { Metrics, PredictionTable } from "../evaluation-types.ts";
+import type { SelectionShare } from "../selection-shares.ts";
+import type { Subgroup } from "../subgroups.ts";
 
 /** How the cases of the table became the cases of the study: one step each for eligibility rules and failures. */
 export interface CohortFlow {
@@ -61,7 +63,9 @@ export interface ReportContent {
   readonly failures: readonly { readonly case: string; readonly error: string }[];
   readonly predictions: PredictionTable;
   readonly metrics: Metrics;
+  readonly subgroups?: readonly Subgroup[];
   readonly controls?: readonly ControlSummary[];
+  readonly stability?: readonly SelectionShare[];
   /** "paper": the validation part that is reported also chose thresholds and checkpoints. Default "clean". */
   readonly protocol?: "clean" | "paper";
   readonly models: readonly ModelSummary[];

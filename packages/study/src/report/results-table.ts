@@ -1,4 +1,5 @@
 import type { Metrics, PredictionTable, SetMetrics } from "../evaluation-types.ts";
+import { areaInterval, areaMethod } from "./area-interval.ts";
 import { Footnotes } from "./footnotes.ts";
 import { markup } from "./markup.ts";
 import type { HtmlPart, Markup } from "./markup.ts";
@@ -51,8 +52,9 @@ export function resultsTable({ models, thresholdRule }: Metrics): Markup {
       ]),
     ];
   });
+  const method = areaMethod(models.flatMap(({ sets }) => sets));
   return markup`${htmlTable(COLUMNS, rows)}${notes.list()}
-<p class="note">95 % intervals: DeLong for the AUC and Wilson for the rates. Bold: highest AUC on the set. A case is called positive if its score is at least the threshold. Thresholds: ${thresholdRule}</p>`;
+<p class="note">95 % intervals: ${method} and Wilson for the rates. Bold: highest AUC on the set. A case is called positive if its score is at least the threshold. Thresholds: ${thresholdRule}</p>`;
 }
 
 /** One AUC over all rows of each model, and the mean of its sets. */
@@ -89,11 +91,12 @@ function repeated(predicted: PredictionTable["rows"]): HtmlPart {
 const NO_THRESHOLD = "No threshold could be chosen for this model.";
 
 function aucCell(
-  metrics: Pick<SetMetrics, "n" | "nPositive" | "auc" | "ci95">,
+  metrics: Pick<SetMetrics, "n" | "nPositive" | "auc" | "ci95" | "clustered">,
   notes: Footnotes,
   best: boolean,
 ): HtmlPart {
-  const { n, nPositive, auc: area, ci95 } = metrics;
+  const { n, nPositive, auc: area } = metrics;
+  const ci95 = areaInterval(metrics);
   if (area === null) {
     if (n === 0) return missing(notes, "No case of the set has a score.");
     const oneClass = nPositive === 0 || nPositive === n;
