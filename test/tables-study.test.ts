@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { randomStream } from "@hilum/numeric";
-import { predictCases, runStudy } from "@hilum/study/node";
+import { checkStudy, predictCases, runStudy } from "@hilum/study/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "hilum-tables-"));
@@ -68,6 +68,12 @@ describe("a study on features made elsewhere and clinical variables", () => {
     expect(rows("run/tables/errors.csv")[1]).toEqual(["c0", "features.csv has no row of this case"]);
     expect(read("run/report.html")).toContain("age of 1");
     expect(read("run/report.html")).toContain("with words in them are no features: remark");
+  });
+
+  test("a check counts missing clinical values before a run does", async () => {
+    const { warnings } = await checkStudy(join(folder, "study.yaml"), { out: join(folder, "check.html"), jobs: 1 });
+    expect(warnings).toContainEqual(expect.stringContaining("in 90 cases: age of 1."));
+    expect(read("check.html")).toContain("age of 1.");
   });
 
   test("the late fusion is the mean of its parts, the safe one a probability", () => {

@@ -5,10 +5,11 @@ import { developPart } from "./cohort.ts";
 import type { Case } from "./cohort.ts";
 import { StudyError } from "./errors.ts";
 import type { Study } from "./study-file/study-file.ts";
+import type { NetworkModel } from "./networks/network-model.ts";
 import type { TabularModel } from "./study-file/model-schema.ts";
 import { clinicalColumnsOf } from "./study-needs.ts";
 
-/** All numbers that the tabular models of a study may read, a row for each case. */
+/** All numbers that the models of a study may read, a row for each case. */
 export interface CaseTable {
   readonly features: Table;
   readonly clinical: Table;
@@ -60,7 +61,10 @@ export function missingRemark({ encoding }: CaseTable, cases: readonly Case[]): 
 }
 
 /** The part of an encoding that a model reads. */
-export function encodingOf(model: TabularModel, { variables, missing }: ClinicalEncoding): ClinicalEncoding {
+export function encodingOf(
+  model: Pick<TabularModel, "clinical">,
+  { variables, missing }: ClinicalEncoding,
+): ClinicalEncoding {
   const wanted = new Set(model.clinical?.map(({ column }) => column));
   return { variables: variables.filter(({ column }) => wanted.has(column)), missing };
 }
@@ -75,7 +79,10 @@ export function wholeTable({ features, clinical, centres }: Omit<CaseTable, "enc
 }
 
 /** The columns that a model may read, for all cases. */
-export function tableFor(model: TabularModel, { features, clinical, encoding, centres }: CaseTable): Table {
+export function tableFor(
+  model: TabularModel | NetworkModel,
+  { features, clinical, encoding, centres }: CaseTable,
+): Table {
   const wanted = new Set(encodedColumns(encodingOf(model, encoding)));
   const own = [...clinical.columns.keys()].filter((at) => wanted.has(clinical.columns[at]!));
   const withFeatures = model.kind !== "clinical";
@@ -85,6 +92,6 @@ export function tableFor(model: TabularModel, { features, clinical, encoding, ce
       ...(withFeatures ? Array.from(features.rows[i]!) : []),
       ...own.map((at) => row[at]!),
     ]),
-    ...(model.harmonise === "combat" && { batches: centres }),
+    ...("harmonise" in model && model.harmonise === "combat" && { batches: centres }),
   };
 }

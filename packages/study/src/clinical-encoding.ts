@@ -1,6 +1,6 @@
 import type { Table } from "@hilum/learn/tabular";
 import { StudyError } from "./errors.ts";
-import type { ClinicalColumn } from "./study-file/model-schema.ts";
+import type { ClinicalColumn } from "./study-file/clinical-schema.ts";
 import { cellNumber } from "./tables/csv-table.ts";
 
 /** How one clinical column becomes numbers. */

@@ -1,5 +1,6 @@
 import type { BundleModel, ModelBundle } from "./bundle/bundle.ts";
 import type { SavedNetworks } from "./bundle/network-bundle.ts";
+import { encodedColumns } from "./clinical-encoding.ts";
 import { developPart, validationPart } from "./cohort.ts";
 import type { Case, Cohort } from "./cohort.ts";
 import type { Metrics, PredictionTable } from "./evaluation-types.ts";
@@ -117,10 +118,14 @@ export function modelSummary({ bundle }: BundleModel): ModelSummary {
   return summaryOf(bundle, fittedPipelineFromJson(bundle.members[0]!.pipeline));
 }
 
-/** A refitted model with networks: the features that join them with their importance, of several seeds those of the first. */
+/**
+ * A refitted model with networks: the features that join them with their importance, of several seeds those of the first. Clinical
+ * variables are not among them: they were not selected and have no importance.
+ */
 export function networkSummary({ bundle, features }: SavedNetworks): ModelSummary {
-  const [first] = features;
-  return summaryOf(bundle, first, "importance");
+  const summary = summaryOf(bundle, features[0], "importance");
+  const clinical = new Set(bundle.clinical ? encodedColumns(bundle.clinical) : []);
+  return { ...summary, features: summary.features.filter(({ name }) => !clinical.has(name)) };
 }
 
 function summaryOf(

@@ -1,6 +1,6 @@
 import { StudyError } from "./errors.ts";
-import { isNetwork, isTabular } from "./study-file/model-schema.ts";
-import type { ClinicalColumn } from "./study-file/model-schema.ts";
+import type { ClinicalColumn } from "./study-file/clinical-schema.ts";
+import { isCombined, isNetwork } from "./study-file/model-schema.ts";
 import type { Study } from "./study-file/study-file.ts";
 
 type Models = Pick<Study, "models" | "features">;
@@ -27,7 +27,7 @@ export function readsImages(study: Models): boolean {
 /** The clinical columns that any model of a study reads, each once. @throws StudyError `clinical` if two read one differently. */
 export function clinicalColumnsOf(study: Pick<Study, "models">): ClinicalColumn[] {
   const columns = new Map<string, ClinicalColumn>();
-  for (const wanted of study.models.flatMap((model) => (isTabular(model) ? (model.clinical ?? []) : []))) {
+  for (const wanted of study.models.flatMap((model) => (isCombined(model) ? [] : (model.clinical ?? [])))) {
     const other = columns.get(wanted.column);
     if (other && JSON.stringify(other) !== JSON.stringify(wanted)) {
       throw new StudyError(

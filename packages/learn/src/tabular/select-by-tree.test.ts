@@ -32,6 +32,29 @@ test("a table with fewer columns than asked for is kept whole", () => {
   expect(state.columns.toSorted()).toEqual([...table.columns].toSorted());
 });
 
+test.each([1, 20])(
+  "with %i trees, columns to keep follow the chosen ones, whose choice they do not change",
+  (trees) => {
+    const without = table.rows.map((row) => row.slice(1));
+    const chosen = selectByTree({ count: 3, trees }).fit({
+      ...training(without, labels),
+      random: randomStream(1),
+    }).state;
+    // x0 decides the labels more than any other column: it would win every place.
+    const { state } = selectByTree({ count: 3, trees, keep: ["x0", "absent"] }).fit({
+      ...cases,
+      random: randomStream(1),
+    });
+    expect(state.columns).toEqual([...chosen.columns.map((name) => `x${Number(name.slice(1)) + 1}`), "x0"]);
+    expect(state.importance).toEqual([...chosen.importance, 0]);
+    expect([state.candidates, state.unused]).toEqual([chosen.candidates, chosen.unused]);
+  },
+);
+
+test("with nothing to choose from but what is kept, the step is refused", () => {
+  expect(() => selectByTree({ keep: table.columns }).fit(cases)).toThrow(/the 12 columns .* are all kept/);
+});
+
 test("the stream decides the bootstrap, and nothing else does", () => {
   const select = (seed: number) =>
     selectByTree({ trees: 20 }).fit({ ...cases, random: randomStream(seed) }).state.importance;

@@ -2,19 +2,20 @@ import { checkCount } from "../check-option.ts";
 import { growTree, sortColumns } from "./classification-tree.ts";
 import type { TreeLimits } from "./classification-tree.ts";
 import type { JsonReader } from "./json-reader.ts";
+import { LearnError } from "../learn-error.ts";
 import { requireComplete } from "./require-complete.ts";
 import { positionsOf } from "./step.ts";
 import type { FittedTransform, Training, Transform } from "./step.ts";
-import { columnValues } from "./table.ts";
+import { columnValues, selectColumns } from "./table.ts";
 
 export interface SelectByTreeState {
   readonly step: "selectByTree";
   /** Trees that the importance was averaged over. */
   readonly trees: number;
-  /** Columns it chose from, and how many of the chosen ones no tree ever split on. */
+  /** Columns it chose from, without those of `keep`, and how many of the chosen ones no tree ever split on. */
   readonly candidates: number;
   readonly unused: number;
-  /** The chosen columns, most important first. */
+  /** The chosen columns, most important first, then those of `keep`, whose importance is 0. */
   readonly columns: readonly string[];
   readonly importance: readonly number[];
 }
@@ -24,21 +25,33 @@ export interface SelectByTreeState {
  * earlier columns. With fewer important columns than `count` the next ones in column order fill up, and are counted.
  *
  * @param options - `trees: 1` (default) grows one tree on all training rows; more: the mean over trees on bootstrap
- *   samples, which ranks correlated columns more stably.
+ *   samples, which ranks correlated columns more stably. `keep`: columns that are handed on behind the chosen ones; no tree
+ *   sees them, and they take no place of the `count`. Names that the table lacks are left out.
+ * @throws LearnError `nothing-left` from `fit` if there is no column beside those of `keep`.
  */
 export function selectByTree({
   count = 10,
   trees = 1,
+  keep = [],
   ...limits
-}: { count?: number; trees?: number } & TreeLimits = {}): Transform<SelectByTreeState> {
+}: { count?: number; trees?: number; keep?: readonly string[] } & TreeLimits = {}): Transform<SelectByTreeState> {
   checkCount("selectByTree's count", count);
   checkCount("selectByTree's trees", trees);
   return {
     kind: "transform",
     name: "selectByTree",
     fit(training) {
-      const { columns } = training.table;
-      const importance = treeImportance(training, trees, limits);
+      const all = training.table.columns;
+      const kept = all.filter((column) => keep.includes(column));
+      const columns = all.filter((column) => !keep.includes(column));
+      if (columns.length === 0) {
+        throw new LearnError(
+          "nothing-left",
+          `selectByTree() has no column to choose from: the ${kept.length} columns of the training rows are all kept. Check the others.`,
+        );
+      }
+      const candidates = selectColumns(training.table, columns);
+      const importance = treeImportance({ ...training, table: candidates }, trees, limits);
       const chosen = columns
         .map((_, at) => at)
         .sort((a, b) => importance[b] - importance[a] || a - b)
@@ -48,8 +61,8 @@ export function selectByTree({
         trees,
         candidates: columns.length,
         unused: chosen.filter((at) => importance[at] === 0).length,
-        columns: chosen.map((at) => columns[at]),
-        importance: chosen.map((at) => importance[at]),
+        columns: [...chosen.map((at) => columns[at]), ...kept],
+        importance: [...chosen.map((at) => importance[at]), ...kept.map(() => 0)],
       });
     },
   };

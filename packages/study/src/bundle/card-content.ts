@@ -1,6 +1,7 @@
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import { calibrationSlope, StatsError } from "@hilum/stats";
 import { encodedColumns } from "../clinical-encoding.ts";
+import type { ClinicalEncoding, ClinicalVariable } from "../clinical-encoding.ts";
 import type { BundleModel } from "./bundle.ts";
 import type { SavedNetworks } from "./network-bundle.ts";
 import type { Metrics, PredictionTable } from "../evaluation-types.ts";
@@ -16,6 +17,9 @@ interface Circumstances {
   readonly date: string;
 }
 
+const clinicalGaps =
+  "A clinical variable that is missing, or a word that no training case had, takes the training median; the prediction says so.";
+
 /** What card.md says of a saved model. */
 export function modelCardContent(saved: BundleModel, from: Circumstances): ModelCardContent {
   const { bundle } = saved;
@@ -29,7 +33,7 @@ export function modelCardContent(saved: BundleModel, from: Circumstances): Model
     supportVectors: bundle.members.reduce((sum, { pipeline }) => sum + supportVectorsOf(pipeline), 0),
     limits: [
       bundle.clinical
-        ? "A clinical variable that is missing, or a word that no training case had, takes the training median; the prediction says so."
+        ? clinicalGaps
         : "It knows what lies inside the mask only; surroundings, lymph nodes and clinical facts are not read.",
     ],
   };
@@ -39,6 +43,7 @@ export function modelCardContent(saved: BundleModel, from: Circumstances): Model
 export function networkCardContent(saved: SavedNetworks, from: Circumstances): ModelCardContent {
   const { bundle, inputs } = saved;
   const { crop, spacing } = bundle.image;
+  const clinical = new Set(bundle.clinical ? encodedColumns(bundle.clinical) : []);
   return {
     ...networkSummary(saved),
     ...commonContent(bundle, from),
@@ -47,15 +52,17 @@ export function networkCardContent(saved: SavedNetworks, from: Circumstances): M
       `A crop of ${crop.join(" x ")} voxels of ${spacing.join(" x ")} mm around the lesion's centroid; the mask only says where it is`,
       ...(bundle.radiomics
         ? [
-            `${inputs.length} radiomics features of the preset ${bundle.radiomics.preset} (version ${bundle.radiomics.version}), which Hilum computes`,
+            `${inputs.filter((column) => !clinical.has(column)).length} radiomics features of the preset ${bundle.radiomics.preset} (version ${bundle.radiomics.version}), which Hilum computes`,
           ]
         : []),
+      ...(bundle.clinical ? [clinicalInWords(bundle.clinical, inputs)] : []),
     ],
     calibrationRule: "The score is the softmax of a network, which is often too extreme; it is not calibrated.",
     supportVectors: 0,
     limits: [
       "It reads whatever lies in the crop, also what has nothing to do with the disease, such as the marks of a scanner.",
       "No reasons are given for a single risk.",
+      ...(bundle.clinical ? [clinicalGaps] : []),
     ],
   };
 }
@@ -102,6 +109,16 @@ function inputsInWords({ bundle, inputs, given }: BundleModel): string[] {
     ...(given.length > 0 ? [`${given.length} features made elsewhere, as columns of the table of cases`] : []),
     ...(variables.length > 0 ? [`Clinical variables: ${variables.join(", ")}`] : []),
   ];
+}
+
+/** The clinical variables of a model that reads all it can, and those that it could not learn from. */
+function clinicalInWords({ variables }: ClinicalEncoding, inputs: readonly string[]): string {
+  const names = (of: readonly ClinicalVariable[]) => of.map(({ column }) => column).join(", ");
+  const isRead = (variable: ClinicalVariable) =>
+    encodedColumns({ variables: [variable] }).some((column) => inputs.includes(column));
+  const unread = variables.filter((variable) => !isRead(variable));
+  const why = `; left out, as over 20 % of the training cases lack them or all have the same value: ${names(unread)}`;
+  return `Clinical variables: ${names(variables.filter(isRead)) || "none"}${unread.length > 0 ? why : ""}`;
 }
 
 function supportVectorsOf(pipeline: unknown): number {

@@ -10,15 +10,26 @@ import { isNetworkBundle, networkBundleFiles, parseNetworkBundle, savedNetworks 
 import type { NetworkBundle } from "./network-bundle.ts";
 
 const settings = preset("pyradiomics");
+const clinical = {
+  variables: [
+    { column: "age", kind: "number" },
+    { column: "sex", kind: "category", words: ["F", "M"] },
+  ],
+  missing: ["n/a"],
+} as const;
 const hash = "0123456789abcdef".repeat(4);
 
 function saved(kind: "deep" | "fusion") {
   const random = randomStream("network bundle");
   const labels = Array.from({ length: 30 }, (_, i) => i % 2);
-  const columns = featureColumns(settings);
+  const columns = [...featureColumns(settings), "age", "sex=M"];
   const rows = labels.map((label) => Float64Array.from(columns, () => random.normal() + 0.3 * label));
   const groups = labels.map((_, i) => `p${i}`);
-  const features = fusionFeatures({ count: 4, trees: 1 }, { columns, rows }, labels, { seed: 5, groups });
+  const features = fusionFeatures({ count: 4, trees: 1 }, { columns, rows }, labels, {
+    seed: 5,
+    groups,
+    clinical: ["age", "sex=M"],
+  });
   const bundle: NetworkBundle = {
     format: "hilum-model",
     version: 1,
@@ -28,6 +39,7 @@ function saved(kind: "deep" | "fusion") {
     hilum: "0.1.0",
     study: "s",
     radiomics: kind === "fusion" ? settings : null,
+    ...(kind === "fusion" && { clinical }),
     resampleMask: false,
     threshold: 0.4,
     thresholdRule: "Youden",
@@ -63,6 +75,9 @@ test("names of files that lead elsewhere, huge crops, and features that do not b
   expect(changed("32,", "3200,")).toThrow(/image\.crop\.0/);
   expect(changed('"kind": "fusion"', '"kind": "deep"')).toThrow(/is of kind deep: it needs no radiomics/);
   expect(changed('"seed": 5', '"seed": 6')).toThrow(/members of different seeds/);
+  const { "model.json": image } = networkBundleFiles(saved("deep"));
+  const withClinical = image.replace('"resampleMask"', `"clinical": ${JSON.stringify(clinical)}, "resampleMask"`);
+  expect(() => parseNetworkBundle(withClinical, undefined)).toThrow(/is of kind deep: it reads no clinical variables/);
   expect(() => parseNetworkBundle(model, undefined)).toThrow(/needs radiomics settings and radiomics\.json/);
 });
 

@@ -17,7 +17,7 @@ interface NetworkMember {
 }
 
 /** A model with networks as it is saved for use: everything that a risk needs, and nothing of a single training case. */
-export interface NetworkBundle extends Omit<ModelBundle, "kind" | "clinical" | "members"> {
+export interface NetworkBundle extends Omit<ModelBundle, "kind" | "members"> {
   readonly kind: "deep" | "fusion";
   /** How the image becomes what the networks see. */
   readonly image: CompleteImageSettings;
@@ -30,9 +30,9 @@ export interface NetworkBundle extends Omit<ModelBundle, "kind" | "clinical" | "
 /** A network model from its files, without the networks' bytes. */
 export interface SavedNetworks {
   readonly bundle: NetworkBundle;
-  /** What selects and standardises the features of each member; empty for `deep`. */
+  /** What selects and standardises the features and clinical variables of each member; empty for `deep`. */
   readonly features: readonly FittedPipeline[];
-  /** Names of these features. */
+  /** Names of these features and variables. */
   readonly inputs: readonly string[];
 }
 
@@ -47,7 +47,7 @@ const positive = z.number().positive().max(1e6);
 const share = z.number().min(0).max(1000);
 
 /** The augmentation of the training decides how much of the surroundings is read, so it is kept whole. */
-const networkModelFile = modelFile.omit({ kind: true, clinical: true }).extend({
+const networkModelFile = modelFile.omit({ kind: true }).extend({
   kind: z.enum(["deep", "fusion"]),
   image: z.strictObject({
     spacing: z.tuple([positive, positive, positive]),
@@ -105,12 +105,15 @@ export function isNetworkBundle(model: string): boolean {
  * @throws StudyError `bad-bundle` that names the file and the field.
  */
 export function parseNetworkBundle(model: string, radiomics: string | undefined): SavedNetworks {
-  const head = parseJson(model, networkModelFile, "model.json");
+  const { clinical, ...head } = parseJson(model, networkModelFile, "model.json");
   if ((head.kind === "fusion") !== (radiomics !== undefined && head.radiomics !== null)) {
     throw new StudyError(
       "bad-bundle",
       `The model "${head.name}" is of kind ${head.kind}: it needs ${head.kind === "fusion" ? "radiomics settings and radiomics.json" : "no radiomics"}.`,
     );
+  }
+  if (head.kind === "deep" && clinical) {
+    throw new StudyError("bad-bundle", `The model "${head.name}" is of kind deep: it reads no clinical variables.`);
   }
   try {
     const image = imageSettings(head.image);
@@ -121,7 +124,12 @@ export function parseNetworkBundle(model: string, radiomics: string | undefined)
     }
     const features = body.map(({ pipeline }) => fittedPipelineFromJson(pipeline));
     return savedNetworks(
-      { ...head, image: { ...head.image, augmentation: image.augmentation }, radiomics: settings },
+      {
+        ...head,
+        ...(clinical && { clinical }),
+        image: { ...head.image, augmentation: image.augmentation },
+        radiomics: settings,
+      },
       features,
     );
   } catch (error) {

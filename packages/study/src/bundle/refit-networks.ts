@@ -5,6 +5,8 @@ import { StudyError } from "../errors.ts";
 import type { PredictionTable } from "../evaluation-types.ts";
 import { fitKey, networkResult } from "../fit-results.ts";
 import type { FitResults } from "../fit-results.ts";
+import { encodingOf } from "../case-table.ts";
+import type { CaseTable } from "../case-table.ts";
 import { describeNetwork } from "../networks/describe-network.ts";
 import type { NetworkModel } from "../networks/network-model.ts";
 import { refitId } from "../protocol.ts";
@@ -38,6 +40,7 @@ export function refitNetworks(
     readonly study: Study;
     readonly settings: FeatureSettings;
     readonly cases: readonly Case[];
+    readonly table: CaseTable;
     readonly fits: readonly Fit[];
     readonly predictions: PredictionTable;
     readonly results: FitResults;
@@ -73,6 +76,7 @@ export function refitNetworks(
     hilum: version,
     study: study.name,
     radiomics: model.kind === "fusion" ? settings : null,
+    ...(model.clinical && { clinical: encodingOf(model, from.table.encoding) }),
     resampleMask: study.radiomics.resampleMask,
     threshold,
     thresholdRule: `Youden's point of the ${study.protocol === "paper" ? "risks of the validation part, which is also reported" : "out-of-fold risks of the developing part"}`,

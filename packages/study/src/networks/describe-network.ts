@@ -20,17 +20,13 @@ const fusions: Readonly<Record<Exclude<NetworkModel["fusion"], "none">, string>>
 
 /** A model with a network in words, for tables and cards. */
 export function describeNetwork(model: NetworkModel, trained?: TrainedNetwork): string {
-  const { backbone, width, stemStride, image, training, weights, fusion, select, loss, share, keep } = model;
+  const { backbone, width, stemStride, image, training, weights, fusion, select, clinical, loss, share, keep } = model;
   const size = trained ? `, ${millions(trained.parameters)} million parameters` : "";
   const parts = [
     `${names[backbone]}${width === 1 ? "" : ` of width ${Number(width.toPrecision(3))}`}${stemStride === 2 ? ", stem of stride 2" : ""}${size}`,
     `crops of ${image.crop.join(" x ")} voxels of ${image.spacing.join(" x ")} mm`,
     weights === "none" ? "random start" : `start from ${weights.file.split(/[\\/]/).at(-1)}`,
-    ...(fusion === "none" || !select
-      ? []
-      : [
-          `${select.count} radiomics features by the Gini importance of ${select.trees === 1 ? "one tree" : `${select.trees} trees`}, ${fusions[fusion]}`,
-        ]),
+    ...(fusion === "none" || !select ? [] : [joining(select, clinical), fusions[fusion]]),
     ...(share === undefined ? [] : [`learned from ${Number((100 * share).toPrecision(3))} % of the training patients`]),
     `${training.epochs} epochs in batches of ${training.batch}, ${loss.contrastive === "none" ? "cross-entropy" : `cross-entropy and contrastive loss${loss.contrastive.acrossCentres ? " across centres" : ""}`}`,
     trained?.chosenEpoch
@@ -38,6 +34,14 @@ export function describeNetwork(model: NetworkModel, trained?: TrainedNetwork): 
       : { last: "last weights", averaged: "averaged weights", best: "best epoch" }[keep],
   ];
   return parts.join(", ");
+}
+
+/** What joins the network: the selected features, and clinical variables if there are any. */
+function joining({ count, trees }: NonNullable<NetworkModel["select"]>, clinical: NetworkModel["clinical"]): string {
+  const features = `${count} radiomics features by the Gini importance of ${trees === 1 ? "one tree" : `${trees} trees`}`;
+  return clinical
+    ? `${features} and clinical variables (${clinical.map(({ column }) => column).join(", ")})`
+    : features;
 }
 
 function millions(count: number): string {

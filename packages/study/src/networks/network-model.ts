@@ -6,6 +6,7 @@ import type {
   TrainingSettings,
 } from "@hilum/learn";
 import type { Fusion, LoadMode } from "@hilum/networks";
+import type { ClinicalColumn } from "../study-file/clinical-schema.ts";
 import type { ImageBlock, ParsedNetwork, TrainingBlock, WeightsBlock } from "../study-file/network-schema.ts";
 
 /** A model with a network, every default filled in: all that decides its training beside the cases and the seed. */
@@ -20,6 +21,8 @@ export interface NetworkModel {
   readonly fusion: Fusion;
   /** Which radiomics features join; absent for `deep`. */
   readonly select?: { readonly method: "tree"; readonly count: number; readonly trees: number };
+  /** Clinical columns that join beside them, the study's filled in; absent: none. */
+  readonly clinical?: readonly ClinicalColumn[];
   /** The file that it starts from, as the study file names it. */
   readonly weights: "none" | { readonly file: string; readonly mode: LoadMode };
   readonly image: CompleteImageSettings;

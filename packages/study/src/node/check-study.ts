@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { caseTable, missingRemark } from "../case-table.ts";
 import { contactSheet } from "../report/contact-sheet.ts";
 import { fitsOf, planFits } from "../protocol.ts";
 import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
@@ -49,6 +50,7 @@ export async function checkStudy(
   const { resampleMask, ...radiomics } = open.study.radiomics;
   radiomicsSettings(radiomics, open.file);
   const { cases } = open.cohort;
+  const warnings = [...open.cohort.warnings, ...clinicalGaps(open)];
   const pool = openWorkerPool(jobs);
   try {
     progress.start("check", cases.length);
@@ -59,17 +61,28 @@ export async function checkStudy(
       () => progress.advance(),
     );
     const readingSeconds = (performance.now() - start) / 1000;
-    await writeFileAtomic(out, sheetOf(open, inspected));
-    return summaryOf(open, inspected, { readingSeconds, threads: pool.jobs, out });
+    await writeFileAtomic(out, sheetOf(open, inspected, warnings));
+    return summaryOf(open, inspected, { warnings, readingSeconds, threads: pool.jobs, out });
   } finally {
     await pool.close();
   }
 }
 
+/** Missing clinical values, in words; features are not needed for that. @throws StudyError `clinical` */
+function clinicalGaps({ study, cohort: { cases } }: OpenStudy): string[] {
+  const gaps = missingRemark(caseTable(study, cases, { columns: [], rows: [] }), cases);
+  return gaps === undefined ? [] : [gaps];
+}
+
 function summaryOf(
   open: OpenStudy,
   inspected: readonly Outcome<Inspection>[],
-  { readingSeconds, threads, out }: { readingSeconds: number; threads: number; out: string },
+  {
+    warnings,
+    readingSeconds,
+    threads,
+    out,
+  }: { warnings: readonly string[]; readingSeconds: number; threads: number; out: string },
 ): StudyCheck {
   const { study, cohort } = open;
   const readable = cohort.cases.filter((_, i) => inspected[i]?.ok ?? true);
@@ -91,7 +104,7 @@ function summaryOf(
     parts: Object.fromEntries(parts),
     errors: cohort.cases.flatMap((item, i) => errorOf(item, inspected[i])),
     problems: cohort.cases.flatMap((item, i) => problemsOf(item, inspected[i])),
-    warnings: cohort.warnings,
+    warnings,
     models: study.models.map(({ name }) => name),
     fits,
     estimatedSeconds: Math.ceil(2 * readingSeconds + (fits * secondsPerFit) / threads),
@@ -107,7 +120,7 @@ function problemsOf(item: Case, outcome: Outcome<Inspection> | undefined): { cas
   return outcome?.ok ? outcome.value.problems.map((problem) => ({ case: item.id, problem })) : [];
 }
 
-function sheetOf(open: OpenStudy, inspected: readonly Outcome<Inspection>[]): string {
+function sheetOf(open: OpenStudy, inspected: readonly Outcome<Inspection>[], warnings: readonly string[]): string {
   const entries = open.cohort.cases.map((item, i) => {
     const outcome = inspected[i];
     const base = { case: item.id, centre: item.centre, label: item.label };
@@ -116,9 +129,6 @@ function sheetOf(open: OpenStudy, inspected: readonly Outcome<Inspection>[]): st
     const { volumeMl, extentMm, problems, slice } = outcome.value;
     return { ...base, caption: `${volumeMl.toFixed(2)} ml, ${Math.max(...extentMm).toFixed(0)} mm`, problems, slice };
   });
-  const notes = [
-    ...open.cohort.steps.map(({ reason, excluded }) => `${excluded} excluded: ${reason}`),
-    ...open.cohort.warnings,
-  ];
+  const notes = [...open.cohort.steps.map(({ reason, excluded }) => `${excluded} excluded: ${reason}`), ...warnings];
   return contactSheet(entries, { name: open.study.name, version, date: new Date().toISOString().slice(0, 10), notes });
 }

@@ -119,7 +119,7 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
     })),
     networks: models
       .filter(isNetwork)
-      .map((model) => refitNetworks(model, { study, settings, cases, fits, predictions, results, version })),
+      .map((model) => refitNetworks(model, { study, settings, cases, table, fits, predictions, results, version })),
     warnings,
     timings,
   };

@@ -3,8 +3,9 @@ import { networkMisfit, networkModel } from "../networks/network-model.ts";
 import type { NetworkBlocks } from "../networks/network-model.ts";
 import { messageOf, StudyError } from "../errors.ts";
 import { suggestion } from "../nearest-name.ts";
+import type { ClinicalColumn } from "./clinical-schema.ts";
 import { isCombined, isNetwork, listFields, modelSettings } from "./model-schema.ts";
-import type { ClinicalColumn, CombinedModel, ModelSettings, ModelTemplate } from "./model-schema.ts";
+import type { CombinedModel, ModelSettings, ModelTemplate } from "./model-schema.ts";
 
 /** More is a mistake in a list: each model is fitted for every fold and seed. */
 const mostModels = 1000;
@@ -72,16 +73,26 @@ function completed(
   blocks: NetworkBlocks,
   wrong: (message: string) => StudyError,
 ): ModelSettings | undefined {
+  if (model.kind === "late-fusion" || model.kind === "safe-fusion") return model;
   if (model.kind === "deep" || model.kind === "fusion") {
     try {
-      return networkModel(model, blocks);
+      const network = networkModel(model, blocks);
+      return network && model.kind === "fusion" ? { ...network, ...clinicalOf(model.clinical, ofStudy) } : network;
     } catch (error) {
       throw wrong(`"${model.name}": ${messageOf(error)}`);
     }
   }
-  if (model.kind === "late-fusion" || model.kind === "safe-fusion") return model;
-  const { clinical = ofStudy, ...fields } = model;
-  return { ...fields, ...(clinical !== undefined && clinical !== "none" && { clinical }) };
+  const { clinical, ...fields } = model;
+  return { ...fields, ...clinicalOf(clinical, ofStudy) };
+}
+
+/** The clinical columns of a model: its own, else the study's; without any the field is absent. */
+function clinicalOf(
+  own: readonly ClinicalColumn[] | "none" | undefined,
+  ofStudy: readonly ClinicalColumn[] | undefined,
+): { readonly clinical?: readonly ClinicalColumn[] } {
+  const clinical = own ?? ofStudy;
+  return clinical === undefined || clinical === "none" ? {} : { clinical };
 }
 
 /** What is wrong with the parts of a combined model, or undefined. */

@@ -1,30 +1,9 @@
 import { z } from "zod";
 import type { NetworkModel } from "../networks/network-model.ts";
+import { ownClinical } from "./clinical-schema.ts";
+import type { ClinicalColumn } from "./clinical-schema.ts";
 import { networkSettings, networkTemplates } from "./network-schema.ts";
 import { count, name } from "./schema-basics.ts";
-
-const word = z.union([z.string(), z.number()]).transform(String);
-
-/** One clinical variable: a column of the table of cases, and how it is read. */
-const clinicalColumn = z.union([
-  z
-    .string()
-    .min(1)
-    .transform((column) => ({ column })),
-  z.strictObject({
-    column: z.string().min(1),
-    /** Its words from low to high: they become 0, 1, 2 ... */
-    order: z.array(word).min(2).max(50).optional(),
-    /** Default: numbers if every cell of the developing cases is one, else categories. */
-    type: z.enum(["number", "category"]).optional(),
-  }),
-]);
-export const clinicalColumns = z.array(clinicalColumn).min(1).max(200);
-export interface ClinicalColumn {
-  readonly column: string;
-  readonly order?: readonly string[] | undefined;
-  readonly type?: "number" | "category" | undefined;
-}
 
 /** The fields of a model, each as one value. */
 const field = {
@@ -54,8 +33,8 @@ const tune = z.strictObject({
 
 /** Fields of a tabular model that are never expanded. */
 const common = {
-  /** Clinical columns beside the features; "none" where the study names some and this model has none. */
-  clinical: z.union([z.literal("none"), clinicalColumns]).optional(),
+  /** Clinical columns beside the features. */
+  clinical: ownClinical,
   harmonise: z.literal("combat").optional(),
   tune: tune.optional(),
   /** Bootstraps of the developing patients in which selection is repeated. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeNetwork } from "../networks/describe-network.ts";
 import { networkSpecOf } from "../networks/network-spec-of.ts";
+import { clinicalColumnsOf } from "../study-needs.ts";
 import { isNetwork } from "./model-schema.ts";
 import { parseStudy } from "./study-file.ts";
 import { tinyStudy } from "./tiny-study.ts";
@@ -77,6 +78,34 @@ describe("networks in a study file", () => {
     }
   });
 
+  test("fusions take the study's clinical variables, their own, or none; networks on the image alone have none", () => {
+    const { models } = parseStudy(
+      "clinical: [age]\nmodels:\n  - { name: d, kind: deep }\n  - { name: f, kind: fusion }\n" +
+        '  - { name: "own-{fusion}", kind: fusion, fusion: [add, concat], clinical: [sex, { column: ggo, order: [low, high] }] }\n' +
+        "  - { name: none, kind: fusion, clinical: none, backbone: cnn }\n",
+    );
+    const own = [{ column: "sex" }, { column: "ggo", order: ["low", "high"] }];
+    const networks = models.filter(isNetwork);
+    expect(networks.map(({ name, clinical }) => [name, clinical])).toEqual([
+      ["d", undefined],
+      ["f", [{ column: "age" }]],
+      ["own-add", own],
+      ["own-concat", own],
+      ["none", undefined],
+    ]);
+    expect(clinicalColumnsOf({ models })).toEqual([{ column: "age" }, ...own]);
+    expect(networks.map((model) => describeNetwork(model).includes("clinical"))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(describeNetwork(networks[3])).toContain(
+      "10 radiomics features by the Gini importance of one tree and clinical variables (sex, ggo), put beside the network's",
+    );
+  });
+
   test("files of weights name models by their own name", () => {
     const { models } = parseStudy(
       'models:\n  - { name: "d-{weights}", kind: deep, weights: [{ file: x/one.pt }, { file: two.safetensors }] }\n',
@@ -93,6 +122,8 @@ describe("networks in a study file", () => {
     ],
     ["models: [{ name: d, kind: deep, weights: pretrained }]\n", /every model asks for pre-trained weights \(d\)/],
     ["models: [{ name: d, kind: deep, backbone: resnet19 }]\n", /backbone: .*resnet18/],
+    ["models: [{ name: d, kind: deep, clinical: [age] }]\n", /models\.0\.clinical: unknown field/],
+    ["models: [{ name: f, kind: fusion, clinical: [] }]\n", /clinical: expected .*a list of at least 1/],
     ["training: { epoch: 3 }\n", /training\.epoch: unknown field.*epochs/],
     ["image: { crop: [2, 96, 96] }\n", /image\.crop\.0: expected a number of at least 4/],
   ])("%j is refused", (text, message) => {

@@ -1,5 +1,6 @@
 import { backboneNames } from "@hilum/networks";
 import { z } from "zod";
+import { ownClinical } from "./clinical-schema.ts";
 import { count, name } from "./schema-basics.ts";
 
 /** Fields of study.yaml that are about networks: the blocks `image`, `training`, `weights`, and the models `deep` and `fusion`. */
@@ -113,6 +114,7 @@ export const networkSettings = [
     weights,
     fusion,
     select: z.strictObject({ method: tree, count, trees }),
+    clinical: ownClinical,
     ...blocks,
   }),
 ] as const;
@@ -141,6 +143,8 @@ export const networkTemplates = [
         trees: oneOrMore(trees).default(1),
       })
       .default({ method: "tree", count: 10, trees: 1 }),
+    /** Clinical columns that join the network beside the selected features. */
+    clinical: ownClinical,
   }),
 ] as const;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { clinicalColumns, modelTemplate } from "./model-schema.ts";
+import { clinicalColumns } from "./clinical-schema.ts";
+import { modelTemplate } from "./model-schema.ts";
 import { imageBlock, trainingBlock, weightsBlock } from "./network-schema.ts";
 import { count, name } from "./schema-basics.ts";
 

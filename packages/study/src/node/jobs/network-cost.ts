@@ -20,7 +20,8 @@ interface NetworkSize {
 
 /** Counts a model's network from its graph. @throws NetworkError `network-spec` if it cannot be built for the crop */
 function networkSize(model: NetworkModel): NetworkSize {
-  const { graph } = buildNetwork(networkSpecOf(model, model.select?.count ?? 0), "eval", 1);
+  const inputs = (model.select?.count ?? 0) + (model.clinical?.length ?? 0);
+  const { graph } = buildNetwork(networkSpecOf(model, inputs), "eval", 1);
   return {
     gmac: macs(graph) / 1e9,
     parameters: [...graph.parameters.values()].reduce((sum, { shape }) => sum + product(shape), 0),

@@ -27,7 +27,7 @@ export interface PreparedStudy {
   readonly cases: readonly Case[];
   /** Aligned with `cases`; empty if the study reads no images. */
   readonly features: readonly LesionFeatures[];
-  /** What tabular models read of the cases. */
+  /** The numbers that tabular models and fusions read of the cases. */
   readonly table: CaseTable;
   /** Hashes of the prepared images of all cases, by the hash of the networks' image settings. */
   readonly images: PreparedImages;

@@ -14,7 +14,7 @@ import { contentHash } from "../content-hash.ts";
  *
  * @param networks - the bytes of its .onnx files, in the order of its members.
  * @param crops - what the networks see of each lesion.
- * @param table - features of each lesion; not read by `deep`.
+ * @param table - features and clinical variables of each lesion; not read by `deep`.
  * @throws StudyError `bad-bundle` if a network is not the one that model.json names, or does not fit it.
  */
 export async function assessLesions(

@@ -22,14 +22,14 @@ export interface CaseMeans {
   readonly features: FittedPipeline | undefined;
 }
 
-/** The features that a fusion reads, selected and scaled on its training cases; undefined for a network alone. */
+/** The features and clinical variables that a fusion reads, selected and scaled on its training cases; undefined for a network alone. */
 export function featuresOf(request: NetworkRequest): FittedPipeline | undefined {
-  const { model, seed, columns } = request;
+  const { model, seed, columns, clinical } = request;
   if (!model.select) return undefined;
   const train = learnedCases(request);
   const labels = train.map(({ label }) => label);
   const groups = train.map(({ patient }) => patient);
-  const fitted = fusionFeatures(model.select, tableOf(train, columns), labels, { seed, groups });
+  const fitted = fusionFeatures(model.select, tableOf(train, columns), labels, { seed, groups, clinical });
   return fittedPipelineFromJson(JSON.parse(JSON.stringify(fitted.toJson())));
 }
 

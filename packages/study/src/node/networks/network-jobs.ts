@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { encodingOf, tableFor } from "../../case-table.ts";
+import { encodedColumns } from "../../clinical-encoding.ts";
 import { StudyError } from "../../errors.ts";
 import type { NetworkModel } from "../../networks/network-model.ts";
 import { weightsSource } from "../../networks/weights-sources.ts";
@@ -19,7 +21,7 @@ const version = 1;
 
 /**
  * The jobs of a study's networks. Beside the model's settings (image, training with its threads, loss) their identity is made of the
- * seed, the bytes of the file of initial weights, and for each case its prepared image and features by content.
+ * seed, the bytes of the file of initial weights, and for each case its prepared image, features and clinical variables by content.
  */
 export async function networkJobs(study: PreparedStudy): Promise<Job[]> {
   const { open, fits } = study;
@@ -32,7 +34,7 @@ export async function networkJobs(study: PreparedStudy): Promise<Job[]> {
       seen: [image, valueHash(values)],
       facts,
     }));
-    const columns = model.select ? valueHash(study.table.features.columns) : "";
+    const columns = model.select ? valueHash(tableFor(model, study.table).columns) : "";
     for (const seed of seeds) {
       for (const fit of fitsOf(model, fits, models)) {
         const whole = (i: number) => [rows[i]!.seen, rows[i]!.facts];
@@ -78,7 +80,8 @@ export async function networkRequest(
     model,
     seed,
     ...(weights !== "none" && { weights: pathOfWeights(study.open, weights.file) }),
-    columns: model.select ? study.table.features.columns : [],
+    columns: model.select ? tableFor(model, study.table).columns : [],
+    clinical: encodedColumns(encodingOf(model, study.table.encoding)),
     train: of(fit.train),
     ...(fit.validation && { validation: of(fit.validation) }),
     test: of(fit.test),
@@ -88,12 +91,13 @@ export async function networkRequest(
 
 function casesOf(model: NetworkModel, { cases, images, table }: PreparedStudy): NetworkCase[] {
   const hashes = images.get(valueHash(model.image))!;
+  const rows = model.select ? tableFor(model, table).rows : [];
   return cases.map(({ label, patient, centre }, i) => ({
     image: hashes[i]!,
     label,
     patient,
     centre,
-    values: model.select ? Array.from(table.features.rows[i]!, (value) => (Number.isNaN(value) ? null : value)) : [],
+    values: Array.from(rows[i] ?? [], (value) => (Number.isNaN(value) ? null : value)),
   }));
 }
 

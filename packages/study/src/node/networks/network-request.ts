@@ -7,7 +7,7 @@ export interface NetworkCase {
   readonly label: 0 | 1;
   readonly patient: string;
   readonly centre: string;
-  /** Features in the order of the columns; none for networks without. */
+  /** Features and clinical variables in the order of the columns; none for networks without. */
   readonly values: readonly (number | null)[];
 }
 
@@ -20,6 +20,8 @@ export interface NetworkRequest {
   /** The file of weights that it starts from. */
   readonly weights?: string | undefined;
   readonly columns: readonly string[];
+  /** Those of `columns` that are clinical variables. */
+  readonly clinical: readonly string[];
   readonly train: readonly NetworkCase[];
   /** Cases that choose the epoch, where the protocol names them; else `validate` takes them from the training cases. */
   readonly validation?: readonly NetworkCase[];

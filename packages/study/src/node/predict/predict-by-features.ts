@@ -1,13 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseBundle } from "../../bundle/bundle.ts";
-import type { BundleModel, ModelBundle } from "../../bundle/bundle.ts";
-import type { Table } from "@hilum/learn/tabular";
-import { wholeTable } from "../../case-table.ts";
-import { encodeClinical } from "../../clinical-encoding.ts";
-import type { Cells } from "../../clinical-encoding.ts";
-import { cellsOf, columnIndex } from "../../tables/csv-table.ts";
-import type { TextTable } from "../../tables/csv-table.ts";
+import type { BundleModel } from "../../bundle/bundle.ts";
 import { numbersOfColumns } from "../../tables/given-features.ts";
 import { StudyError } from "../../errors.ts";
 import { featureTable } from "../../tables/feature-table.ts";
@@ -18,6 +12,7 @@ import type { NamedFile } from "../images/stored-image.ts";
 import { silent } from "../progress.ts";
 import { readTextTable, reasonOf } from "../text-table-file.ts";
 import { openWorkerPool } from "../worker-pool.ts";
+import { clinicalCells, joinedTable } from "./clinical-values.ts";
 import type {
   CasesPrediction,
   LesionPaths,
@@ -102,7 +97,7 @@ export async function predictCasesByFeatures(
     const done = bundle.radiomics
       ? await featuresOfCases(cases, bundle.radiomics, options, { pool, progress })
       : { cases, features: [], failures: [], table: numbersOfColumns(text, model.given) };
-    const cells = done.cases.map(({ row }) => cellsOf(row, clinicalColumns(text, bundle), text.decimalComma));
+    const cells = clinicalCells(bundle, text, done.cases);
     const centres = done.cases.map(({ centre }) => centre ?? "");
     const assessments = model.assess(joinedTable(bundle, done.table, cells, centres));
     await writeRisks(out, { cases: done.cases, assessments, failures: done.failures }, progress);
@@ -113,19 +108,4 @@ export async function predictCasesByFeatures(
   } finally {
     await pool.close();
   }
-}
-
-/** Features and clinical variables of cases side by side. */
-function joinedTable(
-  { clinical = { variables: [], missing: [] } }: ModelBundle,
-  features: Table,
-  cells: readonly Cells[],
-  centres: readonly string[],
-): Table {
-  return wholeTable({ features, clinical: encodeClinical(clinical, cells), centres });
-}
-
-/** Where the clinical columns of a model stand in a table; one that is missing is an error, not a gap in every case. */
-function clinicalColumns(table: TextTable, { clinical }: ModelBundle): { column: string; index: number }[] {
-  return (clinical?.variables ?? []).map(({ column }) => ({ column, index: columnIndex(table, column) }));
 }

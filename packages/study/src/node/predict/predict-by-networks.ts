@@ -17,7 +17,14 @@ import { openWorkerPool } from "../worker-pool.ts";
 import { assessLesions } from "../networks/assess-lesions.ts";
 import { lesionCrop } from "../networks/prepared-image.ts";
 import type { LesionCrop } from "../networks/prepared-image.ts";
-import type { CasesPrediction, LesionPaths, LesionPrediction, PredictCasesOptions } from "./prediction.ts";
+import { clinicalCells, joinedTable } from "./clinical-values.ts";
+import type {
+  CasesPrediction,
+  LesionPaths,
+  LesionPrediction,
+  PredictCasesOptions,
+  PredictLesionOptions,
+} from "./prediction.ts";
 import { warnOfStrangeCentres } from "./warn-of-strange-centres.ts";
 import { writeRisks } from "./write-risks.ts";
 
@@ -65,7 +72,7 @@ function requestOf(
 export async function predictLesionByNetworks(
   folder: string,
   files: LesionPaths,
-  options: LesionOptions,
+  options: PredictLesionOptions,
 ): Promise<LesionPrediction> {
   const model = await openNetworks(folder);
   const { bundle } = model;
@@ -73,7 +80,11 @@ export async function predictLesionByNetworks(
   const request = requestOf(bundle, { image: named(files.image), mask: named(files.mask) }, options);
   const { crop, warnings, inputHash } = await lesionCrop({ ...request, settings: bundle.image });
   const features = bundle.radiomics && (await lesionFeatures({ ...request, settings: bundle.radiomics })).value;
-  const table = bundle.radiomics && features ? featureTable(bundle.radiomics, [features.values]) : undefined;
+  const values = new Map(Object.entries(options.values ?? {}));
+  const table =
+    bundle.radiomics && features
+      ? joinedTable(bundle, featureTable(bundle.radiomics, [features.values]), [values])
+      : undefined;
   const [assessment] = await assessLesions(model, model.networks, [crop], table);
   const { risk, decision, imputed } = assessment!;
   return {
@@ -98,7 +109,9 @@ export async function predictCasesByNetworks(
   const model = await openNetworks(folder);
   const { bundle } = model;
   const { image: settings, radiomics } = bundle;
-  const cases = casesOf(await readTextTable(casesPath), casesPath, { root, images: true });
+  const text = await readTextTable(casesPath);
+  const cases = casesOf(text, casesPath, { root, images: true });
+  const cells = clinicalCells(bundle, text, cases);
   warnOfStrangeCentres(cases, bundle.training.centres, progress);
   const pool = openWorkerPool(jobs);
   try {
@@ -125,7 +138,7 @@ export async function predictCasesByNetworks(
     const done = cases.flatMap((item, i) => {
       const [crop, measured] = [crops[i]!, features[i]];
       return crop.ok && (measured?.ok ?? true)
-        ? [{ item, crop: crop.value, values: measured?.ok ? measured.value : undefined }]
+        ? [{ item, cells: cells[i]!, crop: crop.value, values: measured?.ok ? measured.value : undefined }]
         : [];
     });
     const failures = cases.flatMap((item, i) => {
@@ -135,9 +148,13 @@ export async function predictCasesByNetworks(
     const table: Table | undefined =
       radiomics === null
         ? undefined
-        : featureTable(
-            radiomics,
-            done.map(({ values }) => values?.values ?? []),
+        : joinedTable(
+            bundle,
+            featureTable(
+              radiomics,
+              done.map(({ values }) => values?.values ?? []),
+            ),
+            done.map((one) => one.cells),
           );
     const assessments = await assessLesions(
       model,
