@@ -17,8 +17,8 @@ interface PredictOptions extends CommonOptions {
 
 const help = `
 MODEL is a folder under models/ of a run. The table of --cases needs the columns case, image, mask and the clinical
-columns of the model, if it reads some; a column label is copied to the result. Cases that cannot be read stand in FILE.errors.csv, the others are done. decision is 1 (positive)
-where the risk reaches the model's threshold, else 0.
+columns of the model, if it reads some; a column label is copied to the result. Cases that cannot be read stand in
+FILE.errors.csv, the others are done. decision is 1 (positive) where the risk reaches the model's threshold, else 0.
 
 Examples:
   hilum predict runs/lung-nodules/models/tree-svm image.nii.gz mask.nii.gz
