@@ -1,6 +1,6 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listJobs, planStudy, runOneJob, runStudy } from "@hilum/study/node";
+import { checkStudy, listJobs, planStudy, runOneJob, runStudy } from "@hilum/study/node";
 import { beforeAll, expect, test } from "vitest";
 import { lastingHashes } from "./run-files.ts";
 import { runHilum } from "./run-hilum.ts";
@@ -72,4 +72,15 @@ test("hilum plan counts what hilum run does, and writes nothing", async () => {
     ],
   });
   expect(existsSync(join(cwd, "runs"))).toBe(false);
+});
+
+test("hilum check tells no time of a study with networks: only a measured training step, as hilum plan makes, knows it", async () => {
+  writeFileSync(
+    join(cwd, "network.yaml"),
+    `${smallStudy}  - { name: deep, kind: deep, backbone: cnn, width: 0.125 }
+`,
+  );
+  const check = (file: string) => checkStudy(join(cwd, file), { out: join(cwd, "sheet.html"), jobs: 1 });
+  expect(await check("network.yaml")).toMatchObject({ fits: 12, estimatedSeconds: null });
+  expect((await check("study.yaml")).estimatedSeconds).toBeGreaterThan(0);
 });

@@ -5,7 +5,8 @@ import { initialise, Variables } from "@hilum/graph";
 import { buildNetwork, networkTensors } from "@hilum/networks";
 import type { NetworkSpec } from "@hilum/networks";
 import { writeSafetensors } from "@hilum/networks/weights";
-import { planStudy, runStudy, writeSynthCohort } from "@hilum/study/node";
+import { planStudy, runStudy } from "@hilum/study/node";
+import { writeSynthCohort } from "@hilum/study/node/files";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "./temporary-folder.ts";
 

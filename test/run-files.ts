@@ -32,3 +32,12 @@ export function lastingHashes(run: string): Record<string, string> {
     ]),
   );
 }
+
+/** The rows of a CSV file without quoted cells, each by the names of its columns. */
+export function rowsOf(file: string): Record<string, string>[] {
+  const [header = [], ...rows] = readFileSync(file, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ""])));
+}

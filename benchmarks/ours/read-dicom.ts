@@ -1,6 +1,6 @@
 /** Times our reading of a DICOM series in a process of its own; `benchmarks/read-dicom.ts` starts it with its settings as JSON. */
 import { crc32 } from "@hilum/numeric";
-import { openWorkerPool, readImage } from "@hilum/study/node";
+import { openWorkerPool, readImage } from "@hilum/study/node/files";
 import { timed } from "./timed.ts";
 
 export interface ReadDicomSettings {

@@ -22,7 +22,7 @@ const leastMemoryGiB = 4;
 
 /** Looks at this machine: what is there, what works, what is missing. */
 export async function examine(): Promise<Findings> {
-  const { version } = await import("@hilum/study/node");
+  const { version } = await import("@hilum/study/node/files");
   const gibibytes = (bytes: number) => Math.round((bytes / 2 ** 30) * 10) / 10;
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   return {
@@ -75,7 +75,7 @@ async function tried(name: string, remedy: string, work: () => Promise<string>):
 }
 
 async function workersAnswer(): Promise<string> {
-  const { openWorkerPool } = await import("@hilum/study/node");
+  const { openWorkerPool } = await import("@hilum/study/node/files");
   const pool = openWorkerPool(1);
   try {
     const nowhere = { path: "", name: "no file" };

@@ -209,7 +209,7 @@ function checkFinite(loss: number, step: number): void {
   if (Number.isFinite(loss)) return;
   throw new LearnError(
     "not-finite",
-    `The loss of step ${step} is ${loss}, so the step was not made. Look for wrong labels or missing values in the batch, or lower the rate.`,
+    `The loss is ${loss} in step ${step} since the start, so the step was not made. Lower the rate, limit the gradients by clip, or look for wrong labels or missing values in the batch.`,
   );
 }
 

@@ -9,8 +9,9 @@ interface CheckOptions extends CommonOptions {
 }
 
 const help = `
-Reads every image and mask, checks paths, geometry, labels and class counts, estimates the time of a run, and writes a
-contact sheet: a page with a picture of every lesion and its contour. Ends with 1 if a case cannot be used.
+Reads every image and mask, checks paths, geometry, labels and class counts, estimates the time of a run (with networks
+hilum plan does), and writes a contact sheet: a page with a picture of every lesion and its contour. Ends with 1 if a
+case cannot be used.
 
 Examples:
   hilum check study.yaml
@@ -46,7 +47,11 @@ async function check(file: string | undefined, options: CheckOptions): Promise<v
     ...found.warnings.map((warning) => `warning: ${warning}`),
     ...found.errors.map(({ case: name, error }) => `error: ${name}: ${error}`),
     ...found.problems.map(({ case: name, problem }) => `look at: ${name}: ${problem}`),
-    `${found.models.length} models (${found.models.join(", ")}), ${found.fits} fits; a run takes roughly ${duration(found.estimatedSeconds)}`,
+    `${found.models.length} models (${found.models.join(", ")}), ${found.fits} fits; ${
+      found.estimatedSeconds === null
+        ? "hilum plan tells what its networks cost"
+        : `a run takes roughly ${duration(found.estimatedSeconds)}`
+    }`,
     found.errors.length > 0
       ? `${found.errors.length} cases cannot be used; a run leaves them out and lists them.`
       : "Every eligible case can be used.",

@@ -47,7 +47,7 @@ const suites: Readonly<Record<string, Suite>> = {
     folders: ["ibsi1"],
     run: async (setting) => {
       const { ibsi1Suite } = await import("@hilum/radiomics/conformance");
-      const { readLesion } = await import("@hilum/study/node");
+      const { readLesion } = await import("@hilum/study/node/files");
       const data = setting.data();
       const at = (path: string) => ({ path: join(data, path), name: path });
       const dicom = (folder: string) => readLesion({ image: at(`${folder}/image`), mask: at(`${folder}/rtstruct`) });
@@ -134,7 +134,7 @@ async function conformance(name: string, options: ConformanceOptions): Promise<v
   });
   const report = record.report();
   if (options.out !== undefined) {
-    const { writeFileAtomic } = await import("@hilum/study/node");
+    const { writeFileAtomic } = await import("@hilum/study/node/files");
     await writeFileAtomic(options.out, `${JSON.stringify(report, null, 1)}\n`);
   }
   print(options, report, text(record));

@@ -53,7 +53,7 @@ function collected(value: string, former: readonly string[] | undefined): readon
 }
 
 async function convert(input: string, output: string, options: ConvertCommandOptions): Promise<void> {
-  const { convertImage } = await import("@hilum/study/node");
+  const { convertImage } = await import("@hilum/study/node/files");
   const { segment, ...rest } = options;
   const done = await convertImage(input, output, { ...rest, segments: segment });
   const lines = [

@@ -35,7 +35,7 @@ async function evaluate(file: string, { threshold, thresholdSet, ...options }: E
   if (threshold !== undefined && thresholdSet !== undefined) {
     throw new UsageError("Give either --threshold or --threshold-set, not both.");
   }
-  const { evaluateFile } = await import("@hilum/study/node");
+  const { evaluateFile } = await import("@hilum/study/node/files");
   const metrics = await evaluateFile(file, { threshold, thresholdSet });
   const rows = metrics.models.flatMap(({ model, sets }) =>
     sets.map((set) => [

@@ -86,7 +86,7 @@ function labelOrAll(text: string): number | "all" {
 }
 
 async function features(image: string | undefined, mask: string | undefined, given: FeaturesOptions): Promise<void> {
-  const study = await import("@hilum/study/node");
+  const study = await import("@hilum/study/node/files");
   const chosen = await study.readFeatureSettings(presetAndFile(given));
   const { settings } = chosen;
   if (given.printSettings !== undefined) {

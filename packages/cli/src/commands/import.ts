@@ -60,7 +60,7 @@ function collected(value: string, former: readonly string[] | undefined): readon
 
 async function importFolder(folder: string, options: ImportCommandOptions): Promise<void> {
   if (options.centre?.trim() === "") throw new UsageError("--centre: expected a name, found nothing.");
-  const { importDicom } = await import("@hilum/study/node");
+  const { importDicom } = await import("@hilum/study/node/files");
   const progress = consoleProgress(options);
   const summary = await importDicom(folder, { ...options, progress }).finally(() => progress.end());
   const { series, cases, added, withoutMask, problems, patients, files, key, table } = summary;

@@ -1,4 +1,4 @@
-import type { FolderInfo, ImageInfo, PathInfo, RegionsInfo } from "@hilum/study/node";
+import type { FolderInfo, ImageInfo, PathInfo, RegionsInfo } from "@hilum/study/node/files";
 import { Command } from "commander";
 import { consoleProgress, print, textTable } from "../console.ts";
 import { withCommonOptions } from "../options.ts";
@@ -26,7 +26,7 @@ export function infoCommand(): Command {
 }
 
 async function info(path: string, options: CommonOptions): Promise<void> {
-  const { pathInfo } = await import("@hilum/study/node");
+  const { pathInfo } = await import("@hilum/study/node/files");
   const progress = consoleProgress(options);
   const found = await pathInfo(path, progress).finally(() => progress.end());
   print(options, found, textOf(found).join("\n"));

@@ -36,7 +36,7 @@ export function segmentCommand(): Command {
 }
 
 async function segment(image: string, options: SegmentOptions): Promise<void> {
-  const { segmentFile } = await import("@hilum/study/node");
+  const { segmentFile } = await import("@hilum/study/node/files");
   const found = await segmentFile(image, options);
   const lines = [
     `${found.volumeMl.toFixed(2)} ml, ${found.diameterMm.toFixed(1)} mm, threshold ${found.threshold.toFixed(0)} HU`,

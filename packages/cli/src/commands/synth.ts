@@ -43,7 +43,7 @@ export function synthCommand(): Command {
 }
 
 async function synth(options: SynthOptions): Promise<void> {
-  const { writeSynthCohort } = await import("@hilum/study/node");
+  const { writeSynthCohort } = await import("@hilum/study/node/files");
   const progress = consoleProgress(options);
   const made = await writeSynthCohort({ ...options, progress }).finally(() => progress.end());
   print(options, made, `${made.cases} cases, ${made.positives} positive\nstudy: ${made.study}`);

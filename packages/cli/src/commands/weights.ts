@@ -148,7 +148,7 @@ async function write(out: string, opened: OpenedWeights, found: Found | undefine
   if (found?.into.elementsLoaded === 0)
     throw new HilumError("weights-foreign", `Nothing to write: ${found.into.notes[0]}`);
   const { writeSafetensors } = await import("@hilum/networks/weights");
-  const { writeFileAtomic } = await import("@hilum/study/node");
+  const { writeFileAtomic } = await import("@hilum/study/node/files");
   await writeFileAtomic(out, writeSafetensors(found?.tensors ?? opened.tensors, new Map([["format", "pt"]])));
 }
 

@@ -1,5 +1,6 @@
 import { compile, type Device, type OnnxRuntime, Variables } from "@hilum/graph";
 import { buildNetwork, type CompleteNetworkSpec, type NetworkSpec } from "@hilum/networks";
+import { LearnError } from "../learn-error.ts";
 import { checkFeatures, type EvaluationCases, networkInputs } from "./network-cases.ts";
 import { prefetched } from "./prefetch.ts";
 
@@ -25,7 +26,7 @@ export interface NetworkPredictorOptions {
 /** A network ready to predict. */
 export interface NetworkPredictor extends AsyncDisposable {
   readonly spec: CompleteNetworkSpec;
-  /** @throws LearnError `bad-features`, `bad-crop`. */
+  /** @throws LearnError `bad-features`, `bad-crop`; `not-finite` if it says NaN or an infinity of a case. */
   predict(cases: EvaluationCases): Promise<NetworkPrediction[]>;
   release(): Promise<void>;
 }
@@ -46,12 +47,22 @@ export async function networkPredictor(options: NetworkPredictorOptions): Promis
     for await (const inputs of prefetched(make, { from: 0, count: cases.count, ahead: 8 })) {
       const { logits } = await program.run(inputs);
       const numbers = Array.from(logits, Number);
+      checkFinite(numbers, predictions.length);
       predictions.push({ logits: numbers, probabilities: softmax(numbers) });
     }
     return predictions;
   };
   const release = (): Promise<void> => program.release();
   return { spec, predict, release, [Symbol.asyncDispose]: release };
+}
+
+function checkFinite(logits: readonly number[], index: number): void {
+  const wrong = logits.find((logit) => !Number.isFinite(logit));
+  if (wrong === undefined) return;
+  throw new LearnError(
+    "not-finite",
+    `The network says ${wrong} of case ${index}. Its weights have diverged (lower the rate, or limit the gradients by clip), or the crop holds a value that is no number.`,
+  );
 }
 
 function softmax(logits: readonly number[]): number[] {

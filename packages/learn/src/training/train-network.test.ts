@@ -121,11 +121,18 @@ describe("training a network", () => {
     const run = async () => {
       for await (const _ of training) checkpoint = new Uint8Array(training.checkpoint());
     };
-    await expect(run()).rejects.toThrow(/^Epoch 2, step \d: The loss of step/);
-    expect(() => training.checkpoint()).toThrow(/holds NaN: the training has diverged/);
+    await expect(run()).rejects.toThrow(/^Epoch 2, step \d: The loss is NaN/);
+    expect(() => training.checkpoint()).toThrow(/^Epoch 2, step \d: .* holds NaN: the training has diverged/);
     const whole = await trained();
     const rest = await trained({ checkpoint });
     expect(Buffer.from(rest.checkpoint).equals(Buffer.from(whole.checkpoint))).toBe(true);
+  });
+
+  test("weights that one step spoils are found as soon as they are to say something of a case", async () => {
+    const settings = { ...options.settings, batch: labels.length, rate: 1e30, clip: "none" as const };
+    await expect(trained({ settings })).rejects.toThrow(
+      /^Epoch 1: The network says NaN of case 0\. .*\(lower the rate/,
+    );
   });
 
   test("micro-batches, pairs across centres, balanced weights, another optimiser", async () => {

@@ -68,10 +68,11 @@ export interface TrainingLoop extends AsyncDisposable {
   /**
    * Trains on to the last epoch.
    *
-   * @throws LearnError `not-finite` if the loss or a weight is no number; the last checkpoint is still good.
+   * @throws LearnError `not-finite`, with epoch and step, if the loss or what is said of a validation case is no number; the last
+   * checkpoint is still good.
    */
   run(): AsyncGenerator<TrainingMoment>;
-  /** Everything that is needed to go on from the last moment to byte-identical weights. */
+  /** Everything that is needed to go on from the last moment to byte-identical weights. @throws LearnError `not-finite` */
   checkpoint(): Uint8Array;
   release(): Promise<void>;
 }
@@ -137,7 +138,9 @@ export async function trainingLoop(options: TrainingLoopOptions): Promise<Traini
     }
   }
   const finishEpoch = async (rate: number): Promise<EpochReport> => {
-    const measures = (await options.measure?.()) ?? {};
+    const measures = await options.measure?.().catch((error: unknown) => {
+      throw placed(`Epoch ${state.epoch + 1}`, error);
+    });
     const { loss, gradientNorm, ...rest } = mapped(state.sums, (sum) => sum / steps);
     const report: EpochReport = {
       epoch: state.epoch + 1,
@@ -146,9 +149,9 @@ export async function trainingLoop(options: TrainingLoopOptions): Promise<Traini
       loss,
       parts: rest,
       ...(gradientNorm !== undefined && { gradientNorm }),
-      measures,
+      measures: measures ?? {},
     };
-    const found = options.score?.(measures);
+    const found = options.score?.(report.measures);
     const isBest = found !== undefined && found.score > (state.best?.score ?? -Infinity);
     if (isBest) bestTensors = new Map(weights.map((name) => [name, weightOf(name, found.weights).slice()]));
     state = {
@@ -163,6 +166,17 @@ export async function trainingLoop(options: TrainingLoopOptions): Promise<Traini
   const weightOf = (name: string, which: "last" | "averaged"): Float32Array =>
     variables.get(which === "averaged" && variables.has(averageOf(name)) ? averageOf(name) : name);
 
+  const checkpoint = (): Uint8Array => {
+    const best = [...bestTensors].map(
+      ([name, values]) => [name, { dtype: "float32", shape: variables.shapeOf(name), values: () => values }] as const,
+    );
+    try {
+      return encodeCheckpoint({ identity, state, tensors: checkpointTensors(variables), best: new Map(best) });
+    } catch (error) {
+      const { epoch, step } = state;
+      throw placed(step === 0 ? `Epoch ${epoch}` : `Epoch ${epoch + 1}, step ${step}`, error);
+    }
+  };
   const release = (): Promise<void> => step.release();
   return {
     variables,
@@ -176,18 +190,7 @@ export async function trainingLoop(options: TrainingLoopOptions): Promise<Traini
       return bestTensors;
     },
     run,
-    checkpoint: () =>
-      encodeCheckpoint({
-        identity,
-        state,
-        tensors: checkpointTensors(variables),
-        best: new Map(
-          [...bestTensors].map(([name, values]) => [
-            name,
-            { dtype: "float32", shape: variables.shapeOf(name), values: () => values },
-          ]),
-        ),
-      }),
+    checkpoint,
     release,
     [Symbol.asyncDispose]: release,
   };
@@ -214,9 +217,14 @@ async function one(
       },
     };
   } catch (error) {
-    if (!(error instanceof LearnError && error.code === "not-finite")) throw error;
-    throw new LearnError("not-finite", `${where}: ${error.message}`, { cause: error });
+    throw placed(where, error);
   }
+}
+
+/** Where a training ceased to be numbers. */
+function placed(where: string, error: unknown): unknown {
+  if (!(error instanceof LearnError && error.code === "not-finite")) return error;
+  return new LearnError("not-finite", `${where}: ${error.message}`, { cause: error });
 }
 
 function added(sums: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Record<string, number> {

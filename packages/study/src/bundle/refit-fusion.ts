@@ -28,11 +28,9 @@ export function refitFusion(
       "The cases that the threshold is chosen on are of one class; no threshold exists.",
     );
   }
-  const rules = study.seeds.flatMap((seed) => {
-    const result = results.get(fitKey(model.name, seed, refitId));
-    return result && "rule" in result ? [result.rule] : [];
-  });
-  const rule = meanRule(rules, model.of);
+  // All seeds have the same.
+  const result = results.get(fitKey(model.name, study.seeds[0]!, refitId));
+  const rule: FusionRule = result && "rule" in result ? result.rule : { by: "mean" };
   return {
     format: "hilum-model",
     version: 1,
@@ -46,14 +44,6 @@ export function refitFusion(
     parts: model.of,
     rule,
   };
-}
-
-function meanRule(rules: readonly FusionRule[], parts: readonly string[]): FusionRule {
-  const all = rules.flatMap((rule) => (rule.by === "shares" ? [rule.shares] : []));
-  const [first] = all;
-  if (!first) return { by: "mean" };
-  const mean = (part: number) => all.reduce((sum, shares) => sum + shares[part]! / all.length, 0);
-  return { by: "shares", shares: all.length === 1 ? first : parts.map((_, part) => mean(part)) };
 }
 
 function describeFusion({ of }: CombinedModel, rule: FusionRule): string {

@@ -11,8 +11,9 @@ import type { FusionRule } from "./fused-risk.ts";
 /**
  * The results of a study's fits with those of its combined models, which are made of the others' risks in no time.
  *
- * A safe fusion learns its weights, in each fit anew, from the parts' risks of the fit's training cases: risks that come from
- * the inner fits, which have not seen those cases. A combined model lacks the results that one of its parts lacks.
+ * A safe fusion learns its shares, in each fit anew, from the parts' risks of the fit's training cases: risks that come from
+ * the inner fits, which have not seen those cases. Of several seeds it takes the mean of their shares, as the saved model does, so
+ * that the risks of the run are those of the saved model. A combined model lacks the results that one of its parts lacks.
  */
 export function withFusions(
   models: readonly ModelSettings[],
@@ -23,11 +24,14 @@ export function withFusions(
 ): FitResults {
   const all = new Map<string, FitResult>(results);
   for (const model of models.filter(isCombined)) {
-    for (const seed of seeds) {
-      for (const fit of fits.filter(({ within }) => within === undefined)) {
+    for (const fit of fits.filter(({ within }) => within === undefined)) {
+      const rule = meanRule(
+        seeds.map((seed) => ruleOf(model, seed, fit, { fits, cases, results })),
+        model.of,
+      );
+      for (const seed of seeds) {
         const parts = risksOf(model, seed, fit, results);
         if (!parts) continue;
-        const rule = ruleOf(model, seed, fit, { fits, cases, results });
         const risks = fit.test.map((_, i) =>
           fusedRisk(
             rule,
@@ -39,6 +43,15 @@ export function withFusions(
     }
   }
   return all;
+}
+
+/** Of several seeds the mean of their shares. */
+function meanRule(rules: readonly FusionRule[], parts: readonly string[]): FusionRule {
+  const all = rules.flatMap((rule) => (rule.by === "shares" ? [rule.shares] : []));
+  const [first] = all;
+  if (!first) return { by: "mean" };
+  const mean = (part: number) => all.reduce((sum, shares) => sum + shares[part]! / all.length, 0);
+  return { by: "shares", shares: all.length === 1 ? first : parts.map((_, part) => mean(part)) };
 }
 
 /** What each part says of the fit's test cases; undefined if one has no result. */

@@ -4,7 +4,7 @@ import { contactSheet } from "../report/contact-sheet.ts";
 import { fitsOf, planFits } from "../protocol.ts";
 import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
 import type { Case } from "../cohort.ts";
-import { isCombined } from "../study-file/model-schema.ts";
+import { isCombined, isNetwork } from "../study-file/model-schema.ts";
 import { readsImages } from "../study-needs.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { filesOf, openStudy } from "./open-study.ts";
@@ -31,12 +31,15 @@ export interface StudyCheck {
   readonly warnings: readonly string[];
   readonly models: readonly string[];
   readonly fits: number;
-  /** Rough time of `hilum run` on this machine, from the time that reading the cases took. */
-  readonly estimatedSeconds: number;
+  /**
+   * Rough time of `hilum run` on this machine, from the time that reading the cases took; null for a study with networks, whose
+   * cost only a measured training step tells (`hilum plan`).
+   */
+  readonly estimatedSeconds: number | null;
   readonly contactSheet: string;
 }
 
-/** Seconds that one fit of a model takes, roughly; measured on the LIDC studies. */
+/** Seconds that one fit of a table takes, roughly; measured on the LIDC studies. */
 const secondsPerFit = 1;
 
 /** Reads every case of a study and writes a contact sheet; nothing else is changed. */
@@ -107,7 +110,9 @@ function summaryOf(
     warnings,
     models: study.models.map(({ name }) => name),
     fits,
-    estimatedSeconds: Math.ceil(2 * readingSeconds + (fits * secondsPerFit) / threads),
+    estimatedSeconds: study.models.some(isNetwork)
+      ? null
+      : Math.ceil(2 * readingSeconds + (fits * secondsPerFit) / threads),
     contactSheet: out,
   };
 }

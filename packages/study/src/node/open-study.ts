@@ -8,7 +8,8 @@ import type { Study } from "../study-file/study-file.ts";
 import { tinyStudy } from "../study-file/tiny-study.ts";
 import { contentHash } from "./content-hash.ts";
 import type { NamedFile } from "./images/stored-image.ts";
-import { readTextTable, reasonOf } from "./text-table-file.ts";
+import { readTextTable } from "./text-table-file.ts";
+import { reasonOf } from "./reason-of.ts";
 
 /** A study file with its table: who is in it, and where the images lie. */
 export interface OpenStudy {

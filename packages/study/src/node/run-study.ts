@@ -94,7 +94,8 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
         `${model} is left out: ${failed} of its ${jobs} jobs failed. The first failure: ${error}`,
     ),
   ];
-  const controls = await runControls(prepared, means);
+  const controls = await runControls(prepared, models, means);
+  warnings.push(...controls.warnings);
   const stability = await runStability(prepared, means);
   const predictions = predictionTable(models, study.seeds, fits, cases, results);
   const metrics = evaluateRun(predictions, study);
@@ -110,7 +111,7 @@ async function carryOut(open: OpenStudy, means: Means): Promise<StudyRun> {
     results,
     predictions,
     metrics,
-    controls,
+    controls: controls.results,
     stability,
     fusions: models.filter(isCombined).map((model) => refitFusion(model, { study, predictions, results, version })),
     subgroups: evaluateSubgroups(study.subgroups, predictions, cases, metrics),

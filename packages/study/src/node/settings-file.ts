@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { messageOf, StudyError } from "../errors.ts";
 import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
 import { refuseDeepNesting } from "../study-file/yaml-limits.ts";
-import { reasonOf } from "./text-table-file.ts";
+import { reasonOf } from "./reason-of.ts";
 import { version } from "./version.ts";
 
 /** Which features a user asks for. */

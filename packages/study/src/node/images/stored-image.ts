@@ -6,7 +6,7 @@ import { isNrrd, nrrdHeader } from "@hilum/volume/nrrd";
 import { messageOf, StudyError } from "../../errors.ts";
 import { contentHash } from "../content-hash.ts";
 import { inParallel } from "../in-parallel.ts";
-import { reasonOf } from "../text-table-file.ts";
+import { reasonOf } from "../reason-of.ts";
 
 /** A file of a case: where it is, and the name under which messages speak of it (the table's own, without folders). */
 export interface NamedFile {

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StudyError } from "../../errors.ts";
-import { reasonOf } from "../text-table-file.ts";
+import { reasonOf } from "../reason-of.ts";
 
 /** The secret of an import: what turns identities into names that nobody else can trace back. */
 export interface ImportKey {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { StudyError } from "../../errors.ts";
 import { writeFileAtomic } from "../atomic-file.ts";
-import { reasonOf } from "../text-table-file.ts";
+import { reasonOf } from "../reason-of.ts";
 import type { ImportKey } from "./import-key.ts";
 
 /** A row of cases.csv, by column. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { messageOf } from "../../errors.ts";
 import type { Progress } from "../progress.ts";
-import { reasonOf } from "../text-table-file.ts";
+import { reasonOf } from "../reason-of.ts";
 import type { BytePath } from "./byte-path.ts";
 import { discreet } from "./discreet.ts";
 import { eachInParallel } from "./each-in-parallel.ts";

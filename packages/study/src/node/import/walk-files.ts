@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { sep } from "node:path";
-import { reasonOf } from "../text-table-file.ts";
+import { reasonOf } from "../reason-of.ts";
 import { bytePath, openable } from "./byte-path.ts";
 import type { BytePath } from "./byte-path.ts";
 

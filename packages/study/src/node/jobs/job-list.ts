@@ -7,7 +7,7 @@ import type { TabularModel } from "../../study-file/model-schema.ts";
 import type { NetworkModel } from "../../networks/network-model.ts";
 import { networkJobs } from "../networks/network-jobs.ts";
 import { valueHash } from "../content-hash.ts";
-import type { FitRequest } from "../tasks.ts";
+import type { FitRequest } from "./fit-table.ts";
 import type { PreparedStudy } from "./prepare-study.ts";
 
 /** One fit of one model with one seed: the unit of work, which needs no other job. */

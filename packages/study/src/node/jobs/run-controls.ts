@@ -21,32 +21,48 @@ import { runJobs } from "./run-jobs.ts";
  * distribution of intensities are left.
  *
  * Shuffled voxels are for tabular models and their fusions; a network is not trained on them.
+ *
+ * @param models - those of the study that could be completed.
+ * @returns with a warning for each model that lacks a control, as a job of it failed.
  */
-export async function runControls(prepared: PreparedStudy, means: Means): Promise<ControlResult[]> {
+export async function runControls(
+  prepared: PreparedStudy,
+  models: readonly ModelSettings[],
+  means: Means,
+): Promise<{ readonly results: ControlResult[]; readonly warnings: string[] }> {
   const { study } = prepared.open;
   const { permutedLabels: permutations = 0, shuffledVoxels = false } = study.controls;
   const results: ControlResult[] = [];
+  const warnings: string[] = [];
+  const run = async (of: PreparedStudy, own: readonly ModelSettings[], which: Control) => {
+    const found = await areas(of, own, which, means);
+    results.push(...found.results);
+    warnings.push(...found.warnings);
+  };
   for (let repetition = 1; repetition <= permutations; repetition++) {
     const cases = permutedLabels(prepared.cases, study.seeds[0]!, repetition);
-    results.push(...(await areas({ ...prepared, cases }, study.models, ["permuted labels", repetition], means)));
+    await run({ ...prepared, cases }, models, ["permuted labels", repetition]);
   }
   if (shuffledVoxels && readsImages(study)) {
     const { cases, table, ...read } = await readLesions(prepared.open, prepared.settings, means, { shuffled: true });
-    const own = study.models.filter(isTabular);
+    const own = models.filter(isTabular);
     const names = new Set(own.map(({ name }) => name));
-    const models = [...own, ...study.models.filter(isCombined).filter(({ of }) => of.every((part) => names.has(part)))];
+    const fusions = models.filter(isCombined).filter(({ of }) => of.every((part) => names.has(part)));
     const shuffled = { ...prepared, ...read, cases, table: caseTable(study, cases, table) };
-    results.push(...(await areas(shuffled, models, ["shuffled voxels", 1], means)));
+    await run(shuffled, [...own, ...fusions], ["shuffled voxels", 1]);
   }
-  return results;
+  return { results, warnings };
 }
+
+/** Which control, and which repetition of it. */
+type Control = readonly [ControlResult["control"], number];
 
 async function areas(
   prepared: PreparedStudy,
   models: readonly ModelSettings[],
-  [control, repetition]: readonly [ControlResult["control"], number],
+  [control, repetition]: Control,
   means: Means,
-): Promise<ControlResult[]> {
+): Promise<{ readonly results: ControlResult[]; readonly warnings: string[] }> {
   const { leaveOut: _leaveOut, ...rest } = prepared.open.study;
   const study = { ...rest, models, seeds: rest.seeds.slice(0, 1) };
   const { cases } = prepared;
@@ -59,5 +75,11 @@ async function areas(
     (model) => !left.has(model.name) && !(isCombined(model) && model.of.some((part) => left.has(part))),
   );
   const predictions = predictionTable(complete, study.seeds, fits, cases, all);
-  return controlResults(control, repetition, evaluatePredictions(predictions));
+  return {
+    results: controlResults(control, repetition, evaluatePredictions(predictions)),
+    warnings: incomplete.map(
+      ({ model, failed, jobs, error }) =>
+        `${model} lacks the control ${control} ${repetition}: ${failed} of its ${jobs} jobs failed. The first failure: ${error}`,
+    ),
+  };
 }

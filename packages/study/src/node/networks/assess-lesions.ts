@@ -15,7 +15,7 @@ import { contentHash } from "../content-hash.ts";
  * @param networks - the bytes of its .onnx files, in the order of its members.
  * @param crops - what the networks see of each lesion.
  * @param table - features and clinical variables of each lesion; not read by `deep`.
- * @throws StudyError `bad-bundle` if a network is not the one that model.json names, or does not fit it.
+ * @throws StudyError `bad-bundle` if a network is not the one that model.json names, or does not fit it; LearnError `not-finite`.
  */
 export async function assessLesions(
   saved: SavedNetworks,
@@ -45,9 +45,6 @@ export async function assessLesions(
   const gaps = features.map((fitted) => fitted.imputedIn(table!));
   return crops.map((_, row): Assessment => {
     const risk = meanRisk(risks.map((column) => column[row]!));
-    if (!(risk >= 0 && risk <= 1)) {
-      throw new StudyError("bad-bundle", `The networks of "${bundle.name}" give ${risk}, which is no risk.`);
-    }
     const imputed = [...new Set(gaps.flatMap((lists) => lists[row]!))];
     return { risk, decision: risk >= bundle.threshold ? 1 : 0, imputed };
   });

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { StudyError } from "../../errors.ts";
 import type { NetworkResult } from "../../fit-results.ts";
+import { isMissing, notWritableError } from "../atomic-file.ts";
 import { jobPaths } from "../jobs/job-files.ts";
-import { reasonOf } from "../text-table-file.ts";
 import type { NetworkRequest } from "./network-request.ts";
 
 /** Puts the job's folder into place by rename: it is there and whole, or not there. @throws StudyError `not-writable` */
@@ -19,7 +18,9 @@ export async function keepNetworkResult(
     if (files.network) await writeFile(join(temporary, "network.onnx"), files.network);
     if (files.weights) await writeFile(join(temporary, "weights.safetensors"), files.weights);
     for (const file of ["log.txt", "curves.csv", "curves.svg"]) {
-      await copyFile(join(work, file), join(temporary, file)).catch(() => {});
+      await copyFile(join(work, file), join(temporary, file)).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
     }
     await writeFile(join(temporary, "result.json"), JSON.stringify({ value: files.result }));
     // Another run of the same job may have been faster: its result is the same.
@@ -27,7 +28,7 @@ export async function keepNetworkResult(
     await rename(temporary, folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
-    throw new StudyError("not-writable", `${folder}: not writable (${reasonOf(error)}).`, { cause: error });
+    throw notWritableError(folder, error);
   }
   await rm(work, { recursive: true, force: true });
 }

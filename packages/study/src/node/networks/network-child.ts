@@ -1,7 +1,9 @@
 import { messageOf } from "../../errors.ts";
+import { jobPaths } from "../jobs/job-files.ts";
 import { openWorkerPool } from "../worker-pool.ts";
 import { networkJob } from "./network-job.ts";
 import type { NetworkRequest, TrainingMessage } from "./network-request.ts";
+import { logLine } from "./training-log.ts";
 
 /** The entry of a process that trains one network; it must not outlive the one that started it. */
 const say = (message: TrainingMessage): Promise<void> =>
@@ -20,6 +22,7 @@ async function work(request: NetworkRequest): Promise<void> {
     await networkJob(request, pool, (progress) => void say({ kind: "progress", progress }));
     await say({ kind: "done" });
   } catch (error) {
+    await logLine(jobPaths(request.cache, request.id).work, `failed: ${messageOf(error)}`);
     await say({ kind: "failed", error: messageOf(error) });
   } finally {
     await pool.close();

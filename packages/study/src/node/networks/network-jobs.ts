@@ -13,7 +13,7 @@ import type { Job } from "../jobs/job-list.ts";
 import type { PreparedStudy } from "../jobs/prepare-study.ts";
 import { expandEnvironment } from "../open-study.ts";
 import type { OpenStudy } from "../open-study.ts";
-import { reasonOf } from "../text-table-file.ts";
+import { reasonOf } from "../reason-of.ts";
 import type { NetworkCase, NetworkRequest } from "./network-request.ts";
 
 /** Raised whenever the same images and settings would give another network. */

@@ -1,5 +1,7 @@
 import type { Case } from "../../cohort.ts";
+import { StudyError } from "../../errors.ts";
 import { isNetwork } from "../../study-file/model-schema.ts";
+import { notWritable } from "../atomic-file.ts";
 import { valueHash } from "../content-hash.ts";
 import { filesOf } from "../open-study.ts";
 import type { OpenStudy } from "../open-study.ts";
@@ -12,6 +14,7 @@ export type PreparedImages = ReadonlyMap<string, readonly string[]>;
  * Prepares the images of all cases for the networks of a study, once for each kind of image settings.
  *
  * @returns with the positions of the cases that cannot be prepared, and why.
+ * @throws StudyError `not-writable`: a full disk must not look like cases that cannot be read.
  */
 export async function prepareImages(
   { study, ...open }: OpenStudy,
@@ -32,6 +35,7 @@ export async function prepareImages(
     signal?.throwIfAborted();
     outcomes.forEach((outcome, i) => {
       if (outcome.ok || errors.has(i)) return;
+      if (outcome.code === notWritable) throw new StudyError(notWritable, outcome.error);
       errors.set(i, outcome.error);
       progress.warn(`${cases[i]!.id}: ${outcome.error}`);
     });

@@ -10,7 +10,8 @@ import { featuresOfCases } from "../features-of-cases.ts";
 import { lesionFeatures } from "../lesion-features.ts";
 import type { NamedFile } from "../images/stored-image.ts";
 import { silent } from "../progress.ts";
-import { readTextTable, reasonOf } from "../text-table-file.ts";
+import { readTextTable } from "../text-table-file.ts";
+import { reasonOf } from "../reason-of.ts";
 import { openWorkerPool } from "../worker-pool.ts";
 import { clinicalCells, joinedTable } from "./clinical-values.ts";
 import type {
