@@ -3,7 +3,9 @@ import { contactSheet } from "../report/contact-sheet.ts";
 import { fitsOf, planFits } from "../protocol.ts";
 import { radiomicsSettings } from "../study-file/radiomics-settings.ts";
 import type { Case } from "../cohort.ts";
-import { isCombined } from "../study-file/model-schema.ts";
+import { isCombined, isTabular } from "../study-file/model-schema.ts";
+import type { Study } from "../study-file/study-file.ts";
+import { trainingSeconds } from "./jobs/training-seconds.ts";
 import { readsImages } from "../study-needs.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { filesOf, openStudy } from "./open-study.ts";
@@ -35,7 +37,7 @@ export interface StudyCheck {
   readonly contactSheet: string;
 }
 
-/** Seconds that one fit of a model takes, roughly; measured on the LIDC studies. */
+/** Seconds that one fit of a table takes, roughly; measured on the LIDC studies. */
 const secondsPerFit = 1;
 
 /** Reads every case of a study and writes a contact sheet; nothing else is changed. */
@@ -60,22 +62,25 @@ export async function checkStudy(
     );
     const readingSeconds = (performance.now() - start) / 1000;
     await writeFileAtomic(out, sheetOf(open, inspected));
-    return summaryOf(open, inspected, { readingSeconds, threads: pool.jobs, out });
+    return await summaryOf(open, inspected, { readingSeconds, threads: pool.jobs, out });
   } finally {
     await pool.close();
   }
 }
 
-function summaryOf(
+async function summaryOf(
   open: OpenStudy,
   inspected: readonly Outcome<Inspection>[],
   { readingSeconds, threads, out }: { readingSeconds: number; threads: number; out: string },
-): StudyCheck {
+): Promise<StudyCheck> {
   const { study, cohort } = open;
   const readable = cohort.cases.filter((_, i) => inspected[i]?.ok ?? true);
   const planned = planFits(readable, study);
-  const jobs = study.models.flatMap((model) => (isCombined(model) ? [] : fitsOf(model, planned, study.models)));
-  const fits = jobs.length * study.seeds.length;
+  const fitsOfAll = (models: Study["models"]) =>
+    models.reduce((sum, model) => sum + fitsOf(model, planned, study.models).length, 0) * study.seeds.length;
+  const fits = fitsOfAll(study.models.filter((model) => !isCombined(model)));
+  const tableFits = fitsOfAll(study.models.filter(isTabular));
+  const trainings = await trainingSeconds(study, planned, threads);
   const parts = new Map<string, { cases: number; positives: number; centres: string[] }>();
   for (const item of cohort.cases) {
     const part = parts.get(item.part) ?? { cases: 0, positives: 0, centres: [] };
@@ -94,7 +99,7 @@ function summaryOf(
     warnings: cohort.warnings,
     models: study.models.map(({ name }) => name),
     fits,
-    estimatedSeconds: Math.ceil(2 * readingSeconds + (fits * secondsPerFit) / threads),
+    estimatedSeconds: Math.ceil(2 * readingSeconds + (tableFits * secondsPerFit) / threads + trainings),
     contactSheet: out,
   };
 }
