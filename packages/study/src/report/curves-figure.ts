@@ -19,9 +19,15 @@ interface Curve {
 }
 
 const WIDTH = 560;
+/** What the curves of a training are called, where their names are not words. */
+const WORDS: Readonly<Record<string, string>> = {
+  crossEntropy: "cross-entropy",
+  validation: "as they are",
+  validationAveraged: "averaged weights",
+};
 /** Room for the name of the model. */
 const HEADING = 24;
-const PLOT = { left: 58, width: 380, height: 170 };
+const PLOT = { left: 58, width: 360, height: 170 };
 
 /**
  * Loss and validation of a training by epoch, one panel above the other, as a standalone SVG.
@@ -35,7 +41,8 @@ export function curvesFigure(points: readonly CurvePoint[], model?: string): str
       values: points.map((point) => of(point)[name] ?? NaN),
     }));
   const parts = named(({ parts: own }) => own);
-  const losses = [{ name: "loss", values: points.map(({ loss }) => loss) }, ...(parts.length > 1 ? parts : [])];
+  const sum = { name: parts.length > 1 ? "sum" : "loss", values: points.map(({ loss }) => loss) };
+  const losses = parts.length === 1 ? parts : [sum, ...parts];
   const measures = named(({ measures: own }) => own);
   const highest = Math.max(...losses.flatMap(({ values }) => values.filter(Number.isFinite)), 1e-9);
   const panels = [
@@ -82,7 +89,7 @@ function panel(top: number, epochs: number, { title, curves, highest }: Panel): 
       { name },
       series,
     ) => markup`<path d="M${left + width + 12} ${top + 10 + series * 20}h22" fill="none" ${seriesStyle(series).line}/>
-${label(left + width + 40, top + 14 + series * 20, name, { size: 11.5 })}`,
+${label(left + width + 40, top + 14 + series * 20, WORDS[name] ?? name, { size: 11.5 })}`,
   );
   return markup`<g><text x="${left}" y="${top - 8}" font-weight="600" ${INK}>${title}</text>
 <path d="M${left} ${top}h${width}v${height}h-${width}z" fill="none" ${RULE}/>

@@ -81,7 +81,8 @@ test("a fusion of models stands in the table of models, without features of its 
 test("the training of a network is drawn and explained", () => {
   const training = visibleText(report.slice(report.indexOf('id="training"'), report.indexOf('id="examples"')));
   expect(training).toContain(`svm ${HOSTILE} Loss`);
-  for (const name of ["loss", "crossEntropy", "contrastive", "Validation AUC"]) expect(training).toContain(name);
+  for (const name of ["sum", "cross-entropy", "contrastive", "Validation AUC", "as they are"])
+    expect(training).toContain(name);
   expect(training).toContain("not that the model is good");
 });
 
