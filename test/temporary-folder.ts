@@ -7,6 +7,7 @@ import { afterAll } from "vitest";
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "hilum-test-")));
   // What a killed command started may still be writing for a moment.
-  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+  // Installed packages are thousands of files, which a busy disk removes slowly.
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }), 60_000);
   return folder;
 }

@@ -16,7 +16,8 @@ export function print(options: CommonOptions, document: unknown, text: string): 
 const warningsShown = 20;
 
 /**
- * Progress on standard error: a line that renews itself on a terminal, a plain line every ten seconds elsewhere.
+ * Progress on standard error: a line that renews itself on a terminal, cut to its width; elsewhere every ten seconds a plain line, with
+ * one below it for each long unit of work.
  */
 export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): void } {
   const terminal = process.stderr.isTTY && !quiet;
@@ -31,15 +32,17 @@ export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): v
   const line = () => {
     const elapsed = (performance.now() - started) / 1000;
     const left = done > 0 && done < total ? `, about ${duration((elapsed / done) * (total - done))} left` : "";
-    const now = [...notes].map(([unit, text]) => ` [${unit}: ${text}]`).join("");
-    return `${step}: ${done} of ${total}, ${duration(elapsed)}${left}${now}`;
+    return `${step}: ${done} of ${total}, ${duration(elapsed)}${left}`;
   };
+  const noted = () => [...notes].map(([unit, text]) => harmless(`${unit}: ${text}`));
   const show = (force: boolean) => {
     if (quiet || step === "") return;
     const now = performance.now();
     if (!force && now - shownAt < (terminal ? 100 : 10_000)) return;
     shownAt = now;
-    process.stderr.write(terminal ? `\r\u001B[2K${line()}` : `${line()}\n`);
+    // A line that the terminal wraps would not be renewed but repeated.
+    const renewed = () => shortened([line(), ...noted()].join(" | "), (process.stderr.columns || 80) - 1);
+    process.stderr.write(terminal ? `\r\u001B[2K${renewed()}` : `${[line(), ...noted()].join("\n  ")}\n`);
   };
   const close = () => {
     if (step === "") return;
@@ -73,6 +76,10 @@ export function consoleProgress({ quiet }: CommonOptions): Progress & { end(): v
       if (warnings > warningsShown) process.stderr.write(`... and ${warnings - warningsShown} more warnings.\n`);
     },
   };
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, Math.max(0, most - 1))}…` : text;
 }
 
 /** "8 s", "3 min 20 s", "2 h 5 min", "12 days 3 h". */

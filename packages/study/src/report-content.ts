@@ -1,10 +1,11 @@
 import type { BundleModel, ModelBundle } from "./bundle/bundle.ts";
+import type { FusionBundle } from "./bundle/fusion-bundle.ts";
 import type { SavedNetworks } from "./bundle/network-bundle.ts";
 import { encodedColumns } from "./clinical-encoding.ts";
 import { developPart, validationPart } from "./cohort.ts";
 import type { Case, Cohort } from "./cohort.ts";
 import type { Metrics, PredictionTable } from "./evaluation-types.ts";
-import type { CohortFlow, ExampleLesion, ModelSummary, ReportContent } from "./report/report-types.ts";
+import type { CohortFlow, ExampleLesion, ModelSummary, ReportContent, TrainingCurve } from "./report/report-types.ts";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import type { FittedPipeline } from "@hilum/learn/tabular";
 import { summariseControls } from "./control-results.ts";
@@ -25,6 +26,7 @@ export interface FinishedRun {
   readonly stability: readonly SelectionShare[];
   readonly models: readonly { readonly saved: BundleModel }[];
   readonly networks: readonly { readonly saved: SavedNetworks }[];
+  readonly fusions: readonly FusionBundle[];
   readonly warnings: readonly string[];
   readonly timings: readonly {
     readonly step: string;
@@ -34,7 +36,7 @@ export interface FinishedRun {
   }[];
 }
 
-/** What only the caller knows: when, where, with which version, and the pictures. */
+/** What only the caller knows: when, where, with which version, and what lies in files. */
 interface Circumstances {
   readonly version: string;
   readonly date: string;
@@ -46,13 +48,14 @@ interface Circumstances {
     readonly node: string;
   };
   readonly settings: string;
+  readonly trainings: readonly TrainingCurve[];
   readonly examples: readonly ExampleLesion[];
 }
 
 /** The report of a finished run, as content without form. */
 export function reportContent(
   run: FinishedRun,
-  { version, date, machine, settings, examples }: Circumstances,
+  { version, date, machine, settings, trainings, examples }: Circumstances,
 ): ReportContent {
   const { study } = run.open;
   return {
@@ -71,7 +74,9 @@ export function reportContent(
     models: [
       ...run.models.map(({ saved }) => modelSummary(saved)),
       ...run.networks.map(({ saved }) => networkSummary(saved)),
+      ...run.fusions.map((bundle) => ({ ...summaryOf(bundle, undefined), parts: bundle.parts })),
     ],
+    trainings,
     examples,
     settings,
     record: [

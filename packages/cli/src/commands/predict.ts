@@ -72,8 +72,8 @@ async function predict(
     ]);
   const lines = [
     `risk ${risk.toFixed(3)} (${decision === 1 ? "positive" : "negative"}: threshold ${threshold.toFixed(3)}) by ${prediction.model.name}`,
-    "reasons, as log-odds compared with the mean training case:",
-    textTable(shown),
+    // Networks and fusions of models give none; a warning says so.
+    ...(shown.length > 0 ? ["reasons, as log-odds compared with the mean training case:", textTable(shown)] : []),
     ...(imputed.length > 0 ? [`replaced by the training median: ${imputed.join(", ")}`] : []),
     ...warnings.map((warning) => `warning: ${warning}`),
     "Research use only. Not a medical device.",

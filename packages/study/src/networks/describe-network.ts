@@ -21,7 +21,7 @@ const fusions: Readonly<Record<Exclude<NetworkModel["fusion"], "none">, string>>
 /** A model with a network in words, for tables and cards. */
 export function describeNetwork(model: NetworkModel, trained?: TrainedNetwork): string {
   const { backbone, width, stemStride, image, training, weights, fusion, select, clinical, loss, share, keep } = model;
-  const size = trained ? `, ${millions(trained.parameters)} million parameters` : "";
+  const size = trained ? `, ${rounded(trained.parameters)} parameters` : "";
   const parts = [
     `${names[backbone]}${width === 1 ? "" : ` of width ${Number(width.toPrecision(3))}`}${stemStride === 2 ? ", stem of stride 2" : ""}${size}`,
     `crops of ${image.crop.join(" x ")} voxels of ${image.spacing.join(" x ")} mm`,
@@ -31,7 +31,7 @@ export function describeNetwork(model: NetworkModel, trained?: TrainedNetwork): 
     `${training.epochs} epochs in batches of ${training.batch}, ${loss.contrastive === "none" ? "cross-entropy" : `cross-entropy and contrastive loss${loss.contrastive.acrossCentres ? " across centres" : ""}`}`,
     trained?.chosenEpoch
       ? `${trained.chosenEpoch.weights === "averaged" ? "averaged weights" : "weights"} of epoch ${trained.chosenEpoch.epoch}, chosen by AUC ${trained.chosenEpoch.auc.toFixed(3)}`
-      : { last: "last weights", averaged: "averaged weights", best: "best epoch" }[keep],
+      : { last: "weights after the last epoch", averaged: "averaged weights", best: "best epoch" }[keep],
   ];
   return parts.join(", ");
 }
@@ -44,6 +44,8 @@ function joining({ count, trees }: NonNullable<NetworkModel["select"]>, clinical
     : features;
 }
 
-function millions(count: number): string {
-  return (count / 1e6).toPrecision(2);
+/** "33 million", "32 thousand". */
+function rounded(count: number): string {
+  const [unit, word] = count >= 1e6 ? [1e6, "million"] : [1e3, "thousand"];
+  return `${Number((count / unit).toPrecision(2))} ${word}`;
 }

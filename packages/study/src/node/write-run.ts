@@ -29,6 +29,7 @@ import { modelCardContent, networkCardContent } from "../bundle/card-content.ts"
 import { chosenRows } from "../tables/chosen-rows.ts";
 import { contentHash } from "./content-hash.ts";
 import { exampleLesions } from "./example-lesions.ts";
+import { networkCurves } from "./network-curves.ts";
 import { thisMachine } from "./machine.ts";
 import { jobPaths } from "./jobs/job-files.ts";
 import { writeOwnFiles } from "./own-files.ts";
@@ -127,6 +128,7 @@ export async function writeRun(run: StudyRun, out: string, means: Means): Promis
     date: `${date.slice(0, 16).replace("T", " ")} UTC`,
     machine,
     settings: stringify(studyAsRun(run)),
+    trainings: await networkCurves(run, means.cache),
     examples,
   });
   for (const figure of reportFigures(content)) files.set(`figures/${figure.file}`, figure.svg);

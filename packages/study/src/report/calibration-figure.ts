@@ -29,7 +29,8 @@ const TOP = 84;
 const BARS = 34;
 const PANEL_WIDTH = LEFT + SIDE + 22;
 const PANEL_HEIGHT = TOP + SIDE + 48 + BARS + 40;
-const PER_ROW = 3;
+/** Four would leave one alone in the second row. */
+const perRow = (panels: number): number => (panels === 4 ? 2 : 3);
 
 /** Predicted risk against observed share of positives on one set, a panel for each model, as a standalone SVG. */
 export function calibrationFigure(figure: {
@@ -37,10 +38,11 @@ export function calibrationFigure(figure: {
   readonly panels: readonly CalibrationPanel[];
 }): string {
   const { set, panels } = figure;
+  const columns = perRow(panels.length);
   return svgFigure(
     {
-      width: PANEL_WIDTH * Math.max(1, Math.min(PER_ROW, panels.length)),
-      height: 10 + PANEL_HEIGHT * Math.ceil(panels.length / PER_ROW),
+      width: PANEL_WIDTH * Math.max(1, Math.min(columns, panels.length)),
+      height: 10 + PANEL_HEIGHT * Math.ceil(panels.length / columns),
       title: `Calibration on ${set}`,
       description: panels
         .map((panel) => `${panel.model}: Brier score ${auc(panel.brier)}, ${groupText(panel)}`)
@@ -49,7 +51,7 @@ export function calibrationFigure(figure: {
     [
       label(LEFT, 20, shortened(set, 40), { bold: true, size: 15 }),
       panels.map((panel, index) => {
-        const [column, row] = [index % PER_ROW, Math.floor(index / PER_ROW)];
+        const [column, row] = [index % columns, Math.floor(index / columns)];
         return markup`<g transform="translate(${column * PANEL_WIDTH} ${row * PANEL_HEIGHT})">${panelBody(panel)}</g>
 `;
       }),

@@ -1,7 +1,7 @@
 import { markup } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { seriesStyle } from "./series-style.ts";
-import { INK, label, MUTED, polyline, px, RULE, svgFigure } from "./svg.ts";
+import { INK, label, MUTED, polyline, px, RULE, shortened, svgFigure } from "./svg.ts";
 
 /** One epoch of a training, as its curves show it. */
 export interface CurvePoint {
@@ -19,36 +19,60 @@ interface Curve {
 }
 
 const WIDTH = 560;
-const PLOT = { left: 58, width: 380, height: 170 };
+/** What the curves of a training are called, where their names are not words. */
+const WORDS: Readonly<Record<string, string>> = {
+  crossEntropy: "cross-entropy",
+  validation: "as they are",
+  validationAveraged: "averaged weights",
+};
+/** Room for the name of the model. */
+const HEADING = 24;
+const PLOT = { left: 58, width: 360, height: 170 };
 
-/** Loss and validation of a training by epoch, one panel above the other, as a standalone SVG. */
-export function curvesFigure(points: readonly CurvePoint[]): string {
+/**
+ * Loss and validation of a training by epoch, one panel above the other, as a standalone SVG.
+ *
+ * @param model - whose training it is, where the figure stands beside others.
+ */
+export function curvesFigure(points: readonly CurvePoint[], model?: string): string {
   const named = (of: (point: CurvePoint) => Readonly<Record<string, number>>): Curve[] =>
     Object.keys(points[0] ? of(points[0]) : {}).map((name) => ({
       name,
       values: points.map((point) => of(point)[name] ?? NaN),
     }));
   const parts = named(({ parts: own }) => own);
-  const losses = [{ name: "loss", values: points.map(({ loss }) => loss) }, ...(parts.length > 1 ? parts : [])];
+  const sum = { name: parts.length > 1 ? "sum" : "loss", values: points.map(({ loss }) => loss) };
+  const losses = parts.length === 1 ? parts : [sum, ...parts];
   const measures = named(({ measures: own }) => own);
   const highest = Math.max(...losses.flatMap(({ values }) => values.filter(Number.isFinite)), 1e-9);
   const panels = [
-    panel(30, "Loss", losses, points.length, highest),
-    ...(measures.length > 0 ? [panel(260, "Validation AUC", measures, points.length, 1)] : []),
+    { title: "Loss", curves: losses, highest },
+    ...(measures.length > 0 ? [{ title: "Validation AUC", curves: measures, highest: 1 }] : []),
   ];
+  const top = model === undefined ? 0 : HEADING;
   const last = points.at(-1);
   return svgFigure(
     {
       width: WIDTH,
-      height: 20 + 230 * panels.length,
-      title: "Training",
+      height: top + 230 * panels.length,
+      title: model === undefined ? "Training" : `Training of ${model}`,
       description: last ? `Epoch ${last.epoch}: loss ${last.loss.toPrecision(4)}.` : "No epoch is finished yet.",
     },
-    panels,
+    [
+      model === undefined ? undefined : label(10, 20, shortened(model, 50), { bold: true, size: 15 }),
+      ...panels.map((content, n) => panel(top + 30 + 230 * n, points.length, content)),
+    ],
   );
 }
 
-function panel(top: number, title: string, curves: readonly Curve[], epochs: number, highest: number): Markup {
+interface Panel {
+  readonly title: string;
+  readonly curves: readonly Curve[];
+  /** The upper end of the scale. */
+  readonly highest: number;
+}
+
+function panel(top: number, epochs: number, { title, curves, highest }: Panel): Markup {
   const { left, width, height } = PLOT;
   const x = (at: number): number => left + (epochs <= 1 ? width / 2 : (at * width) / (epochs - 1));
   const y = (value: number): number => top + (1 - value / highest) * height;
@@ -65,7 +89,7 @@ function panel(top: number, title: string, curves: readonly Curve[], epochs: num
       { name },
       series,
     ) => markup`<path d="M${left + width + 12} ${top + 10 + series * 20}h22" fill="none" ${seriesStyle(series).line}/>
-${label(left + width + 40, top + 14 + series * 20, name, { size: 11.5 })}`,
+${label(left + width + 40, top + 14 + series * 20, WORDS[name] ?? name, { size: 11.5 })}`,
   );
   return markup`<g><text x="${left}" y="${top - 8}" font-weight="600" ${INK}>${title}</text>
 <path d="M${left} ${top}h${width}v${height}h-${width}z" fill="none" ${RULE}/>

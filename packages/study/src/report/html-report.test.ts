@@ -72,6 +72,20 @@ test("what is not defined is a dash with its reason below the table", () => {
   expect(visibleText(results)).not.toMatch(/null|NaN|undefined/);
 });
 
+test("a fusion of models stands in the table of models, without features of its own", () => {
+  const models = report.slice(report.indexOf('id="models"'), report.indexOf('id="training"'));
+  const [row = ""] = /<tr><th scope="row">both.*?<\/tr>/s.exec(models) ?? [];
+  expect(visibleText(row).trim()).toBe(`both mean of the risks of logistic, svm ${HOSTILE} 0.500 – – –`);
+});
+
+test("the training of a network is drawn and explained", () => {
+  const training = visibleText(report.slice(report.indexOf('id="training"'), report.indexOf('id="examples"')));
+  expect(training).toContain(`svm ${HOSTILE} Loss`);
+  for (const name of ["sum", "cross-entropy", "contrastive", "Validation AUC", "as they are"])
+    expect(training).toContain(name);
+  expect(training).toContain("not that the model is good");
+});
+
 test("the headline names the best model of each set in words", () => {
   const headline = visibleText(report.slice(report.indexOf('id="headline"'), report.indexOf('id="cohort"')));
   expect(headline).toContain(

@@ -8,7 +8,7 @@ import { markup, raw } from "./markup.ts";
 import type { HtmlPart, Markup } from "./markup.ts";
 import { labelTag } from "./label-tag.ts";
 import { lesionPicture } from "./lesion-picture.ts";
-import { counted, integer, score } from "./number-text.ts";
+import { counted, DASH, integer, score } from "./number-text.ts";
 import { htmlTable, page } from "./page.ts";
 import type { PageSection } from "./page.ts";
 import { reportFigures } from "./report-figures.ts";
@@ -66,6 +66,12 @@ export function htmlReport(content: ReportContent): string {
     stability.length > 0
       ? { id: "stability", heading: "Stability of the selection", body: stabilityTable(stability) }
       : undefined,
+    figureSection(
+      figures,
+      "training",
+      "Training",
+      "Mean loss of each epoch over the training cases of the saved network, refitted on all developing cases (of several seeds, the first). A loss that has settled says that the training ended in time, not that the model is good: the results above come from cases that it did not learn from.",
+    ),
     content.examples.length > 0
       ? { id: "examples", heading: "Example lesions", body: examplePictures(content.examples) }
       : undefined,
@@ -142,7 +148,7 @@ function figureGrid(figures: readonly ReportFigure[], kind: ReportFigure["kind"]
 
 function figureSection(
   figures: readonly ReportFigure[],
-  kind: "roc" | "calibration",
+  kind: "roc" | "calibration" | "training",
   heading: string,
   explanation: string,
 ): PageSection | undefined {
@@ -151,13 +157,11 @@ function figureSection(
 }
 
 function modelTable(models: readonly ModelSummary[]): Markup {
-  const rows = models.map(({ name, description, threshold, features, dropped, imputed }): HtmlPart[] => [
+  const rows = models.map(({ name, description, threshold, features, dropped, imputed, parts }): HtmlPart[] => [
     name,
     description,
     score(threshold),
-    integer(features.length),
-    integer(dropped),
-    integer(imputed),
+    ...(parts ? [DASH, DASH, DASH] : [integer(features.length), integer(dropped), integer(imputed)]),
   ]);
   return markup`${htmlTable(
     [
@@ -170,7 +174,7 @@ function modelTable(models: readonly ModelSummary[]): Markup {
     ],
     rows,
   )}
-<p class="note">The saved models, fitted again on all eligible developing cases with the settings above. Dropped: features missing in more than 20 % of the training rows; other missing values take the training median.</p>`;
+<p class="note">The saved models, fitted again on all eligible developing cases with the settings below. Bars: coefficients where the classifier is linear, else the Gini importance by which the features were chosen (of a network, those that join it). Dropped: features missing in more than 20 % of the training rows; other missing values take the training median.</p>`;
 }
 
 function examplePictures(examples: readonly ExampleLesion[]): Markup {

@@ -11,7 +11,7 @@ import { HOSTILE, smallReport } from "./test/small-report.ts";
 const figures = reportFigures(smallReport());
 
 test("every figure is a well-formed standalone SVG with a title and a description", () => {
-  expect(figures.map(({ kind }) => kind)).toEqual(["flow", "roc", "roc", "calibration", "features"]);
+  expect(figures.map(({ kind }) => kind)).toEqual(["flow", "roc", "roc", "calibration", "features", "training"]);
   for (const { svg } of figures) {
     expect(markupProblems(svg)).toEqual([]);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 \d+ \d+"/);
@@ -28,6 +28,7 @@ test("file names are safe and all different", () => {
     "roc-test2.svg",
     "calibration-test1.svg",
     "features-logistic.svg",
+    "training-svm-script-alert-1-script-.svg",
   ]);
   const names = ["a/b", "a?b", "A b", "../x"];
   const models = names.map((name) => ({

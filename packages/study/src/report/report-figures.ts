@@ -4,6 +4,7 @@ import { areaInterval } from "./area-interval.ts";
 import { calibrationFigure } from "./calibration-figure.ts";
 import type { CalibrationPanel } from "./calibration-figure.ts";
 import { cohortFlowFigure } from "./cohort-flow-figure.ts";
+import { curvesFigure } from "./curves-figure.ts";
 import { featureFigure } from "./feature-figure.ts";
 import type { ReportContent } from "./report-types.ts";
 import { rocFigure } from "./roc-figure.ts";
@@ -12,7 +13,7 @@ import { SERIES_COUNT } from "./series-style.ts";
 
 /** A figure of the report, also kept as a file of its own. */
 export interface ReportFigure {
-  readonly kind: "flow" | "roc" | "calibration" | "features";
+  readonly kind: "flow" | "roc" | "calibration" | "features" | "training";
   /** Set or model that it is about; empty for the flow of the cohort. */
   readonly about: string;
   /** For example "roc-test1.svg"; letters, digits, ".", "_" and "-" only, no two alike. */
@@ -28,9 +29,9 @@ const LEAST_IN_GROUP = 5;
 
 /** All figures of a report in the order in which it shows them, as standalone SVG files. */
 export function reportFigures(
-  content: Pick<ReportContent, "flow" | "metrics" | "models" | "predictions">,
+  content: Pick<ReportContent, "flow" | "metrics" | "models" | "predictions" | "trainings">,
 ): ReportFigure[] {
-  const { flow, metrics, models, predictions } = content;
+  const { flow, metrics, models, predictions, trainings = [] } = content;
   const sets = setNames(metrics.models);
   const series = seriesOf(metrics.models);
   const figures: Omit<ReportFigure, "file">[] = [{ kind: "flow", about: "", svg: cohortFlowFigure(flow) }];
@@ -54,6 +55,9 @@ export function reportFigures(
   }
   for (const model of models) {
     if (model.features.length > 0) figures.push({ kind: "features", about: model.name, svg: featureFigure(model) });
+  }
+  for (const { model, points } of trainings) {
+    figures.push({ kind: "training", about: model, svg: curvesFigure(points, model) });
   }
   return withFileNames(figures);
 }

@@ -2,6 +2,7 @@ import type { ControlSummary } from "../control-results.ts";
 import type { Metrics, PredictionTable } from "../evaluation-types.ts";
 import type { SelectionShare } from "../selection-shares.ts";
 import type { Subgroup } from "../subgroups.ts";
+import type { CurvePoint } from "./curves-figure.ts";
 
 /** How the cases of the table became the cases of the study: one step each for eligibility rules and failures. */
 export interface CohortFlow {
@@ -50,6 +51,14 @@ export interface ModelSummary {
   /** How many features were dropped (missing in over 20 % of training rows) and how many values were imputed. */
   readonly dropped: number;
   readonly imputed: number;
+  /** Of a fusion of models, which reads nothing itself: their names. */
+  readonly parts?: readonly string[];
+}
+
+/** How the network of a saved model was trained; of several seeds the first. */
+export interface TrainingCurve {
+  readonly model: string;
+  readonly points: readonly CurvePoint[];
 }
 
 /** Everything that report.html shows. */
@@ -69,6 +78,7 @@ export interface ReportContent {
   /** "paper": the validation part that is reported also chose thresholds and checkpoints. Default "clean". */
   readonly protocol?: "clean" | "paper";
   readonly models: readonly ModelSummary[];
+  readonly trainings?: readonly TrainingCurve[];
   readonly examples: readonly ExampleLesion[];
   /** The study file as run (YAML, defaults filled in). */
   readonly settings: string;

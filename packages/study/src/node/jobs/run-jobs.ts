@@ -32,7 +32,6 @@ export interface JobResults {
 /** Does the jobs of a study side by side, except those whose result is there. A job that fails does not stop the others. */
 export async function runJobs(jobs: readonly Job[], study: PreparedStudy, means: Means): Promise<JobResults> {
   const { progress } = means;
-  progress.start("fits", jobs.length);
   const results = new Map<string, FitResult>();
   const errors = new Map<string, string[]>();
   let cached = 0;
@@ -41,13 +40,13 @@ export async function runJobs(jobs: readonly Job[], study: PreparedStudy, means:
     outcomes.set(job, await runJob(job, study, means));
     progress.advance();
   };
-  // Tables first, as they are done in seconds; networks then share the threads.
-  await Promise.all(jobs.filter(({ model }) => !isNetwork(model)).map(one));
-  await inParallel(
-    jobs.filter(({ model }) => isNetwork(model)),
-    one,
-    networksAtOnce(jobs, means),
-  );
+  // Tables first, as they are done in seconds; networks then share the threads, and have a pace of their own.
+  const tables = jobs.filter(({ model }) => !isNetwork(model));
+  const networks = jobs.filter(({ model }) => isNetwork(model));
+  if (tables.length > 0) progress.start("fits", tables.length);
+  await Promise.all(tables.map(one));
+  if (networks.length > 0) progress.start("networks", networks.length);
+  await inParallel(networks, one, networksAtOnce(networks, means));
   jobs.forEach((job) => {
     const { model, seed, fit } = job;
     const outcome = outcomes.get(job)!;

@@ -56,7 +56,7 @@ export async function trainedNetwork(
     : { ok: false, error: "the training ended, but its result cannot be read from the cache." };
 }
 
-/** "epoch 3 of 100, step 4 of 9, loss 0.531, validation AUC 0.712, 812 MiB". */
+/** "epoch 3 of 100, step 4 of 9, loss 0.531, validation AUC 0.712, 2 min left, 812 MiB". */
 function progressText({
   epoch,
   epochs,
@@ -72,7 +72,11 @@ function progressText({
     ...(step > 0 ? [`step ${step} of ${steps}`] : []),
     `loss ${loss.toPrecision(3)}`,
     ...(validationAuc === undefined ? [] : [`validation AUC ${validationAuc.toFixed(3)}`]),
-    ...(secondsLeft === undefined ? [] : [`${Math.ceil(secondsLeft / 60)} min left`]),
+    ...(secondsLeft === undefined ? [] : [`${timeLeft(secondsLeft)} left`]),
     `${Math.round(memoryMiB)} MiB`,
   ].join(", ");
+}
+
+function timeLeft(seconds: number): string {
+  return seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -31,7 +31,7 @@ export async function predictLesionByFusion(
     contributions: [],
     imputed: of((part) => part.imputed),
     model: { name, description, study, hilum },
-    warnings: [...of((part) => part.warnings), "A fusion gives no reasons of its own; its parts under parts/ do."],
+    warnings: [...of((part) => part.warnings), "A fusion gives no reasons of its own: ask its parts under parts/."],
     inputHash: parts[0]!.inputHash,
   };
 }

@@ -105,6 +105,24 @@ export function smallReport(): ReportContent {
         dropped: 17,
         imputed: 29,
       },
+      {
+        name: "both",
+        description: `mean of the risks of logistic, svm ${HOSTILE}`,
+        threshold: 0.5,
+        features: [],
+        dropped: 0,
+        imputed: 0,
+        parts: ["logistic", `svm ${HOSTILE}`],
+      },
+    ],
+    trainings: [
+      {
+        model: `svm ${HOSTILE}`,
+        points: [
+          { epoch: 1, loss: 2.5, parts: { crossEntropy: 0.7, contrastive: 1.8 }, measures: { validation: 0.6 } },
+          { epoch: 2, loss: 1.5, parts: { crossEntropy: 0.5, contrastive: 1 }, measures: { validation: 0.7 } },
+        ],
+      },
     ],
     examples: [
       {
