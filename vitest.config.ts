@@ -14,5 +14,6 @@ export default defineConfig({
     maxWorkers: "100%",
     execArgv: ["--conditions=hilum-source", "--import", "tsx"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -8,7 +8,7 @@ const alone = "packages/networks/src/paper-size.slow.test.ts";
 function project(name: string, groupOrder: number, include: string[], exclude: string[]) {
   return mergeConfig(
     { ...fast, test: { ...fast.test, include: [], exclude: ["**/node_modules/**", ...exclude] } },
-    defineConfig({ test: { name, include, testTimeout: 900_000, sequence: { groupOrder } } }),
+    defineConfig({ test: { name, include, testTimeout: 900_000, hookTimeout: 900_000, sequence: { groupOrder } } }),
   );
 }
 

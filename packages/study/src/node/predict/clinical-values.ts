@@ -8,17 +8,22 @@ import type { TextRow, TextTable } from "../../tables/csv-table.ts";
 
 type ReadsClinical = Pick<ModelBundle, "clinical">;
 
+/** The clinical columns that a saved model reads. */
+export function clinicalColumnsOf({ clinical }: ReadsClinical): string[] {
+  return (clinical?.variables ?? []).map(({ column }) => column);
+}
+
 /**
  * The cells of a table that a saved model's clinical variables are made of.
  *
  * @throws StudyError `missing-column` for one that the table lacks, which is no gap in every case.
  */
 export function clinicalCells(
-  { clinical }: ReadsClinical,
+  model: ReadsClinical,
   table: TextTable,
   cases: readonly { readonly row: TextRow }[],
 ): Cells[] {
-  const columns = (clinical?.variables ?? []).map(({ column }) => ({ column, index: columnIndex(table, column) }));
+  const columns = clinicalColumnsOf(model).map((column) => ({ column, index: columnIndex(table, column) }));
   return cases.map(({ row }) => cellsOf(row, columns, table.decimalComma));
 }
 

@@ -13,7 +13,7 @@ import { silent } from "../progress.ts";
 import { readTextTable } from "../text-table-file.ts";
 import { reasonOf } from "../reason-of.ts";
 import { openWorkerPool } from "../worker-pool.ts";
-import { clinicalCells, joinedTable } from "./clinical-values.ts";
+import { clinicalCells, clinicalColumnsOf, joinedTable } from "./clinical-values.ts";
 import type {
   CasesPrediction,
   LesionPaths,
@@ -74,6 +74,7 @@ export async function predictLesionByFeatures(
       value: measured,
       contribution,
     })),
+    clinical: clinicalColumnsOf(bundle),
     imputed: assessment!.imputed,
     model: { name: bundle.name, description: bundle.description, study: bundle.study, hilum: bundle.hilum },
     warnings: value.warnings,

@@ -29,6 +29,7 @@ export async function predictLesionByFusion(
     decision: risk >= threshold ? 1 : 0,
     calibrated: parts.every((part) => part.calibrated),
     contributions: [],
+    clinical: of((part) => part.clinical),
     imputed: of((part) => part.imputed),
     model: { name, description, study, hilum },
     warnings: [...of((part) => part.warnings), "A fusion gives no reasons of its own: ask its parts under parts/."],

@@ -18,7 +18,7 @@ import { openWorkerPool } from "../worker-pool.ts";
 import { assessLesions } from "../networks/assess-lesions.ts";
 import { lesionCrop } from "../networks/prepared-image.ts";
 import type { LesionCrop } from "../networks/prepared-image.ts";
-import { clinicalCells, joinedTable } from "./clinical-values.ts";
+import { clinicalCells, clinicalColumnsOf, joinedTable } from "./clinical-values.ts";
 import type {
   CasesPrediction,
   LesionPaths,
@@ -94,6 +94,7 @@ export async function predictLesionByNetworks(
     decision,
     calibrated: bundle.calibrated,
     contributions: [],
+    clinical: clinicalColumnsOf(bundle),
     imputed,
     model: { name: bundle.name, description: bundle.description, study: bundle.study, hilum: bundle.hilum },
     warnings: [...(features?.warnings ?? warnings), "A network gives no reasons for a single risk."],

@@ -27,7 +27,9 @@ export interface LesionPrediction {
     readonly value: number;
     readonly contribution: number;
   }[];
-  /** Features that are impossible for this lesion and were replaced by the training median. */
+  /** Clinical columns that the model reads. */
+  readonly clinical: readonly string[];
+  /** Features that are impossible for this lesion, and clinical variables that are missing, replaced by the training median. */
   readonly imputed: readonly string[];
   readonly model: {
     readonly name: string;
