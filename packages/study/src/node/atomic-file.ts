@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StudyError } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { reasonOf } from "./reason-of.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   for (let attempt = 1; ; attempt++) {
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeFile(temporary, content);
       await rename(temporary, path);
       return;

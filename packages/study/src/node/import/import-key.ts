@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StudyError } from "../../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { reasonOf } from "../reason-of.ts";
 
 /** The secret of an import: what turns identities into names that nobody else can trace back. */
@@ -38,7 +39,7 @@ export async function openImportKey(path: string): Promise<ImportKey> {
 async function newKey(path: string): Promise<Buffer> {
   const bytes = randomBytes(LENGTH);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     // Never over another key: two imports that begin at once would each hold one.
     await writeFile(path, `${bytes.toString("hex")}\n`, { mode: 0o600, flag: "wx" });
     await chmod(path, 0o600);

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NetworkResult } from "../../fit-results.ts";
 import { isMissing, notWritableError } from "../atomic-file.ts";
 import { jobPaths } from "../jobs/job-files.ts";
+import { makeFolder } from "../make-folder.ts";
 import type { NetworkRequest } from "./network-request.ts";
 
 /** Puts the job's folder into place by rename: it is there and whole, or not there. @throws StudyError `not-writable` */
@@ -14,7 +15,7 @@ export async function keepNetworkResult(
   const { work, folder } = jobPaths(cache, id);
   const temporary = `${folder}.${randomUUID()}.tmp`;
   try {
-    await mkdir(temporary, { recursive: true });
+    await makeFolder(temporary);
     if (files.network) await writeFile(join(temporary, "network.onnx"), files.network);
     if (files.weights) await writeFile(join(temporary, "weights.safetensors"), files.weights);
     for (const file of ["log.txt", "curves.csv", "curves.svg"]) {

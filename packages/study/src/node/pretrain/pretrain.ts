@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { loadOnnxRuntime } from "@hilum/graph/node";
 import {
@@ -20,6 +20,7 @@ import { randomStream } from "@hilum/numeric";
 import { StudyError } from "../../errors.ts";
 import { formatCsv } from "../../tables/csv-table.ts";
 import { writeFileAtomic } from "../atomic-file.ts";
+import { makeFolder } from "../make-folder.ts";
 import type { Progress } from "../progress.ts";
 import { type Patch, preparePatches } from "./prepare-patches.ts";
 import { readPretrainCases } from "./pretrain-cases.ts";
@@ -85,7 +86,7 @@ export async function pretrain(options: PretrainOptions): Promise<PretrainSummar
   const { patches, failures } = await preparePatches(table, { settings, seed, perImage: options.perImage, progress });
   if (patches.length === 0) throw new StudyError("no-cases", `None of ${table.length} images could be read.`);
 
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const checkpointFile = join(out, "checkpoint.safetensors");
   const checkpoint = await readFile(checkpointFile).catch(() => undefined);
   const shared: PretrainingOptions = {
