@@ -8,6 +8,7 @@ import type { Metrics, PredictionTable } from "./evaluation-types.ts";
 import type { CohortFlow, ExampleLesion, ModelSummary, ReportContent, TrainingCurve } from "./report/report-types.ts";
 import { fittedPipelineFromJson } from "@hilum/learn/tabular";
 import type { FittedPipeline } from "@hilum/learn/tabular";
+import { meansOverSeeds } from "./means-over-seeds.ts";
 import { summariseControls } from "./control-results.ts";
 import type { ControlResult } from "./control-results.ts";
 import type { SelectionShare } from "./selection-shares.ts";
@@ -58,6 +59,7 @@ export function reportContent(
   { version, date, machine, settings, trainings, examples }: Circumstances,
 ): ReportContent {
   const { study } = run.open;
+  const { predictions, metrics, subgroups } = meansOverSeeds(run);
   return {
     name: study.name,
     description: study.description,
@@ -65,9 +67,10 @@ export function reportContent(
     date,
     flow: cohortFlow(run),
     failures: run.failures,
-    predictions: run.predictions,
-    metrics: run.metrics,
-    subgroups: run.subgroups,
+    predictions,
+    metrics,
+    seeds: study.seeds,
+    subgroups,
     controls: summariseControls(run.controls),
     stability: run.stability,
     protocol: study.protocol,

@@ -7,6 +7,7 @@ import { evaluatePredictions } from "./evaluation.ts";
 import type { Metrics, PredictionRow, PredictionTable } from "./evaluation-types.ts";
 import { fitKey } from "./fit-results.ts";
 import type { FitResults } from "./fit-results.ts";
+import { seedColumn } from "./means-over-seeds.ts";
 import type { ModelSettings } from "./study-file/model-schema.ts";
 import { crossValidationSet, leaveOutSet } from "./protocol.ts";
 import type { Fit } from "./protocol.ts";
@@ -33,7 +34,7 @@ export function predictionTable(
     }),
   );
   const names = models.flatMap(({ name }) =>
-    seeds.length === 1 ? [name] : [name, ...seeds.map((seed) => `${name}@${seed}`)],
+    seeds.length === 1 ? [name] : [name, ...seeds.map((seed) => seedColumn(name, seed))],
   );
   return { models: names, rows };
 }

@@ -174,3 +174,9 @@ test("subgroups and stability of selection have sections of their own, with rule
   expect(shares).toContain("and 4 more columns in tables/stability.csv");
   expect(text).not.toMatch(/Subgroups|Stability of the selection/);
 });
+
+test("of several seeds the report says that risks are means", () => {
+  const note = "A risk is the mean over 2 seeds";
+  expect(visibleText(htmlReport({ ...smallReport(), seeds: [5, 6] }))).toContain(note);
+  expect(visibleText(htmlReport({ ...smallReport(), seeds: [5] }))).not.toContain("mean over");
+});

@@ -33,6 +33,7 @@ export function htmlReport(content: ReportContent): string {
           id: "results",
           heading: "Results",
           body: [
+            seedsNote(content),
             resultsTable(metrics),
             markup`<h3>Across the sets</h3>`,
             acrossSetsTable(metrics, content.predictions),
@@ -128,6 +129,12 @@ function subgroupTables(subgroups: readonly Subgroup[], { thresholdRule }: Metri
     ({ name, rule, models }) => markup`<h3>${name}: ${rule}</h3>
 ${resultsTable({ models, delong: [], thresholdRule })}`,
   );
+}
+
+/** How seeds became one result. */
+function seedsNote({ seeds = [] }: ReportContent): Markup | undefined {
+  if (seeds.length < 2) return undefined;
+  return markup`<p class="note">A risk is the mean over ${seeds.length} seeds; what each seed reaches alone stands in tables/results.csv.</p>`;
 }
 
 function warningList(warnings: readonly string[]): Markup | undefined {

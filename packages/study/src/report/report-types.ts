@@ -72,6 +72,8 @@ export interface ReportContent {
   readonly failures: readonly { readonly case: string; readonly error: string }[];
   readonly predictions: PredictionTable;
   readonly metrics: Metrics;
+  /** Of several, predictions and metrics are of the means of their risks. */
+  readonly seeds?: readonly number[];
   readonly subgroups?: readonly Subgroup[];
   readonly controls?: readonly ControlSummary[];
   readonly stability?: readonly SelectionShare[];
