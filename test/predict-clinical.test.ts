@@ -9,7 +9,7 @@ const cwd = temporaryFolder();
 const cases = writeSmallCohort(cwd, 24);
 const [lesion] = cases;
 const predict = (...args: string[]) =>
-  runHilum(["predict", join("out/models/aged"), lesion!.image, lesion!.mask, ...args], { cwd });
+  runHilum(["predict", join("out/models/aged"), lesion.image, lesion.mask, ...args], { cwd });
 
 beforeAll(async () => {
   writeFileSync(
@@ -26,8 +26,8 @@ models: [{ name: aged, kind: radiomics, select: none, classifier: { kind: logist
 
 test("--clinical gives one lesion the risk that the run gave it, and without it the median is taken and named", async () => {
   const said = readFileSync(join(cwd, "out/tables/refitted-aged.csv"), "utf8");
-  const told = JSON.parse((await predict("--clinical", `age=${lesion!.age}`, "--json")).stdout);
-  expect(said).toContain(`\n${lesion!.case},${told.risk},${told.decision},`);
+  const told = JSON.parse((await predict("--clinical", `age=${lesion.age}`, "--json")).stdout);
+  expect(said).toContain(`\n${lesion.case},${told.risk},${told.decision},`);
   expect(told).toMatchObject({ clinical: ["age"], imputed: [] });
   const untold = JSON.parse((await predict("--json")).stdout);
   expect(untold.imputed).toEqual(["age"]);
