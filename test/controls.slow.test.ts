@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { filesBelow, rowsOf } from "./run-files.ts";
 import { runHilum } from "./run-hilum.ts";
-import { writeSmallCohort } from "./small-cohort.ts";
+import { onePaperFit, writeSmallCohort } from "./small-cohort.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const cwd = temporaryFolder();
@@ -14,10 +14,7 @@ beforeAll(async () => {
   writeSmallCohort(cwd, 24);
   writeFileSync(
     join(cwd, "study.yaml"),
-    `split: { develop: [h1, h2], tests: { external: [h3] }, ratio: 0.7 }
-protocol: paper
-image: { crop: [16, 16, 16] }
-training: { batch: 4, epochs: 1, rate: 1e-3, contrastive: none, average: none, threads: 1 }
+    `${onePaperFit}training: { batch: 4, epochs: 1, rate: 1e-3, contrastive: none, average: none, threads: 1 }
 controls: { shuffledVoxels: true, permutedLabels: 2 }
 models:
   - { name: table, kind: radiomics, select: { method: tree, count: 4 } }

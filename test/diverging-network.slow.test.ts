@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { filesBelow, lastingHashes } from "./run-files.ts";
 import { runHilum } from "./run-hilum.ts";
 import type { HilumRun } from "./run-hilum.ts";
-import { writeSmallCohort } from "./small-cohort.ts";
+import { onePaperFit, writeSmallCohort } from "./small-cohort.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const cwd = temporaryFolder();
@@ -30,10 +30,7 @@ beforeAll(async () => {
   writeSmallCohort(cwd, 24);
   writeFileSync(
     join(cwd, "study.yaml"),
-    `split: { develop: [h1, h2], tests: { external: [h3] }, ratio: 0.7 }
-protocol: paper
-image: { crop: [16, 16, 16] }
-training: { batch: 4, epochs: 2, rate: 1e-3, contrastive: none, average: none, threads: 1 }
+    `${onePaperFit}training: { batch: 4, epochs: 2, rate: 1e-3, contrastive: none, average: none, threads: 1 }
 models:
   - { name: table, kind: radiomics, select: none, classifier: { kind: logistic, c: 1 } }
   - { name: growing, kind: deep, backbone: cnn, width: 0.125, training: { schedule: { factor: 1e33 } } }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { filesBelow, rowsOf } from "./run-files.ts";
 import { runHilum } from "./run-hilum.ts";
-import { writeSmallCohort } from "./small-cohort.ts";
+import { onePaperFit, writeSmallCohort } from "./small-cohort.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const cwd = temporaryFolder();
@@ -15,10 +15,7 @@ beforeAll(async () => {
   writeSmallCohort(cwd, 24);
   writeFileSync(
     join(cwd, "study.yaml"),
-    `split: { develop: [h1, h2], tests: { external: [h3] }, ratio: 0.7 }
-protocol: paper
-innerFolds: 2
-image: { crop: [16, 16, 16] }
+    `${onePaperFit}innerFolds: 2
 training: { batch: 4, epochs: 2, rate: 1e-3, contrastive: none, average: none, threads: 1 }
 models:
   - { name: table, kind: radiomics, select: { method: tree, count: 2 } }

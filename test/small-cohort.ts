@@ -26,6 +26,12 @@ models:
   - { name: logistic, kind: radiomics, select: none, classifier: { kind: logistic, c: 1 } }
 `;
 
+/** The head of a study in the published protocol, which has one fit of each model, so that a network is trained once; crops for networks. */
+export const onePaperFit = `split: { develop: [h1, h2], tests: { external: [h3] }, ratio: 0.7 }
+protocol: paper
+image: { crop: [16, 16, 16] }
+`;
+
 /**
  * Writes cases.csv, study.yaml and the images and masks of a cohort that is made in milliseconds: ellipsoids in noise
  * on grids of 16 x 16 x 12 voxels, positive ones larger and more uneven on average. For images that look like CTs there is

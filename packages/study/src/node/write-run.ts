@@ -29,7 +29,7 @@ import { modelCardContent, networkCardContent } from "../bundle/card-content.ts"
 import { chosenRows } from "../tables/chosen-rows.ts";
 import { contentHash } from "./content-hash.ts";
 import { exampleLesions } from "./example-lesions.ts";
-import { networkCurves } from "./network-curves.ts";
+import { networkCurves } from "./networks/network-curves.ts";
 import { thisMachine } from "./machine.ts";
 import { jobPaths } from "./jobs/job-files.ts";
 import { writeOwnFiles } from "./own-files.ts";
