@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { randomStream } from "@hilum/numeric";
 import { checkStudy, predictCases, runStudy } from "@hilum/study/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runHilum } from "./run-hilum.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hilum-tables-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,6 +75,19 @@ describe("a study on features made elsewhere and clinical variables", () => {
     const { warnings } = await checkStudy(join(folder, "study.yaml"), { out: join(folder, "check.html"), jobs: 1 });
     expect(warnings).toContainEqual(expect.stringContaining("in 90 cases: age of 1."));
     expect(read("check.html")).toContain("age of 1.");
+  });
+
+  test("hilum run shows the means over seeds; its tables have each seed", async () => {
+    const models =
+      "models:\n  - { name: plain, kind: radiomics, clinical: none, select: none, classifier: { kind: logistic } }\n";
+    const head = "name: seeds\nfeatures: features.csv\nfolds: 3\nseeds: [1, 2]\n";
+    writeFileSync(join(folder, "seeds.yaml"), head + models);
+    const { code, stdout, stderr } = await runHilum(["run", "seeds.yaml", "--jobs", "1"], { cwd: folder });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^plain +cross-validation +89 +29 /m);
+    expect(stdout).toContain("Means over the seeds; each seed alone: tables/results.csv.");
+    expect(stdout).not.toContain("@");
+    expect(rows("runs/seeds/tables/results.csv").flat()).toContain("plain@2");
   });
 
   test("the late fusion is the mean of its parts, the safe one a probability", () => {

@@ -9,6 +9,7 @@ export { evaluatePredictions } from "./evaluation.ts";
 export type { EvaluationOptions, ThresholdChoice } from "./evaluation.ts";
 export type { Metrics, PredictionRow, PredictionTable } from "./evaluation-types.ts";
 export { featureTable } from "./tables/feature-table.ts";
+export { isMeanOverSeeds } from "./means-over-seeds.ts";
 export { modelPipeline } from "./model-pipeline.ts";
 export { formatPredictions, parsePredictions } from "./tables/predictions-csv.ts";
 export { planFits } from "./protocol.ts";

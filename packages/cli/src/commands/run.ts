@@ -40,6 +40,7 @@ export function runCommand(): Command {
 
 async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
   if (options.on !== "local") throw new UsageError(`--on: expected local, found "${options.on}".`);
+  const { isMeanOverSeeds } = await import("@hilum/study");
   const { runStudy } = await import("@hilum/study/node");
   const { demoStudy } = await import("../demo-study.ts");
   const progress = consoleProgress(options);
@@ -51,7 +52,8 @@ async function run(file: string | undefined, options: RunCommandOptions): Promis
       progress,
     });
     progress.end();
-    const rows = metrics.models.flatMap(({ model, sets }) =>
+    const means = metrics.models.filter(({ model }) => isMeanOverSeeds(model));
+    const rows = means.flatMap(({ model, sets }) =>
       sets.map(({ set, n, nPositive, auc, ci95 }) => [
         model,
         set,
@@ -61,9 +63,18 @@ async function run(file: string | undefined, options: RunCommandOptions): Promis
       ]),
     );
     const table = textTable([["model", "set", "cases", "positive", "AUC [95 % CI]"], ...rows]);
-    const left = failures.length > 0 ? `\n${failures.length} cases could not be read: see tables/errors.csv.` : "";
+    const seeds =
+      means.length < metrics.models.length ? "\nMeans over the seeds; each seed alone: tables/results.csv." : "";
+    const left =
+      failures.length > 0
+        ? `\n${failures.length} ${failures.length === 1 ? "case" : "cases"} could not be read: see tables/errors.csv.`
+        : "";
     const missing = incomplete.map(({ model, error }) => `\n${model} could not be completed: ${error}`).join("");
-    print(options, { report, out, metrics, failures, incomplete }, `${table}${missing}${left}\nreport: ${report}`);
+    print(
+      options,
+      { report, out, metrics, failures, incomplete },
+      `${table}${seeds}${missing}${left}\nreport: ${report}`,
+    );
   } finally {
     progress.end();
   }
