@@ -27,6 +27,7 @@ models:
     limitMs: 600_000,
   });
   expect(code, stderr).toBe(0);
+  expect(stderr).toContain("permuted labels 2 of 2, networks: 1 of 1");
 }, 600_000);
 
 test("controls.csv has every repetition of permuted labels for all models, and of shuffled voxels for those of tables", () => {

@@ -11,3 +11,8 @@ export interface Progress {
 }
 
 export const silent: Progress = { start: () => {}, advance: () => {}, warn: () => {} };
+
+/** The progress of a part of a longer work: its steps are called "NAME, STEP". */
+export function progressOfPart(progress: Progress, name: string): Progress {
+  return { ...progress, start: (step, total) => progress.start(`${name}, ${step}`, total) };
+}

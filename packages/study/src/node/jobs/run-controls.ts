@@ -9,6 +9,7 @@ import { isCombined, isTabular } from "../../study-file/model-schema.ts";
 import type { ModelSettings } from "../../study-file/model-schema.ts";
 import { readsImages } from "../../study-needs.ts";
 import { predictionTable } from "../../study-predictions.ts";
+import { progressOfPart } from "../progress.ts";
 import type { Means } from "../run-means.ts";
 import { jobList } from "./job-list.ts";
 import { readLesions } from "./prepare-study.ts";
@@ -41,26 +42,27 @@ export async function runControls(
   };
   for (let repetition = 1; repetition <= permutations; repetition++) {
     const cases = permutedLabels(prepared.cases, study.seeds[0]!, repetition);
-    await run({ ...prepared, cases }, models, ["permuted labels", repetition]);
+    await run({ ...prepared, cases }, models, ["permuted labels", repetition, permutations]);
   }
   if (shuffledVoxels && readsImages(study)) {
-    const { cases, table, ...read } = await readLesions(prepared.open, prepared.settings, means, { shuffled: true });
-    const own = models.filter(isTabular);
-    const names = new Set(own.map(({ name }) => name));
+    const own = { ...means, progress: progressOfPart(means.progress, "shuffled voxels") };
+    const { cases, table, ...read } = await readLesions(prepared.open, prepared.settings, own, { shuffled: true });
+    const tabular = models.filter(isTabular);
+    const names = new Set(tabular.map(({ name }) => name));
     const fusions = models.filter(isCombined).filter(({ of }) => of.every((part) => names.has(part)));
     const shuffled = { ...prepared, ...read, cases, table: caseTable(study, cases, table) };
-    await run(shuffled, [...own, ...fusions], ["shuffled voxels", 1]);
+    await run(shuffled, [...tabular, ...fusions], ["shuffled voxels", 1, 1]);
   }
   return { results, warnings };
 }
 
-/** Which control, and which repetition of it. */
-type Control = readonly [ControlResult["control"], number];
+/** Which control, which repetition of it, of how many. */
+type Control = readonly [control: ControlResult["control"], repetition: number, repetitions: number];
 
 async function areas(
   prepared: PreparedStudy,
   models: readonly ModelSettings[],
-  [control, repetition]: Control,
+  [control, repetition, repetitions]: Control,
   means: Means,
 ): Promise<{ readonly results: ControlResult[]; readonly warnings: string[] }> {
   const { leaveOut: _leaveOut, ...rest } = prepared.open.study;
@@ -68,7 +70,8 @@ async function areas(
   const { cases } = prepared;
   const fits = planFits(cases, study).filter((fit) => unfittable(fit, cases) === undefined);
   const own = { ...prepared, open: { ...prepared.open, study }, fits };
-  const { results, incomplete } = await runJobs(await jobList(own), own, means);
+  const progress = progressOfPart(means.progress, `${control} ${repetition} of ${repetitions}`);
+  const { results, incomplete } = await runJobs(await jobList(own), own, { ...means, progress });
   const all = withFusions(models, study.seeds, fits, cases, results);
   const left = new Set(incomplete.map(({ model }) => model));
   const complete = models.filter(
