@@ -35,34 +35,40 @@ export async function runControls(
   const { permutedLabels: permutations = 0, shuffledVoxels = false } = study.controls;
   const results: ControlResult[] = [];
   const warnings: string[] = [];
-  const run = async (of: PreparedStudy, own: readonly ModelSettings[], which: Control) => {
-    const found = await areas(of, own, which, means);
+  const meansOf = (part: string): Means => ({ ...means, progress: progressOfPart(means.progress, part) });
+  const run = async (of: PreparedStudy, own: readonly ModelSettings[], which: Control, by: Means) => {
+    const found = await areas(of, own, which, by);
     results.push(...found.results);
     warnings.push(...found.warnings);
   };
   for (let repetition = 1; repetition <= permutations; repetition++) {
     const cases = permutedLabels(prepared.cases, study.seeds[0]!, repetition);
-    await run({ ...prepared, cases }, models, ["permuted labels", repetition, permutations]);
+    await run(
+      { ...prepared, cases },
+      models,
+      ["permuted labels", repetition],
+      meansOf(`permuted labels ${repetition} of ${permutations}`),
+    );
   }
   if (shuffledVoxels && readsImages(study)) {
-    const own = { ...means, progress: progressOfPart(means.progress, "shuffled voxels") };
+    const own = meansOf("shuffled voxels");
     const { cases, table, ...read } = await readLesions(prepared.open, prepared.settings, own, { shuffled: true });
     const tabular = models.filter(isTabular);
     const names = new Set(tabular.map(({ name }) => name));
     const fusions = models.filter(isCombined).filter(({ of }) => of.every((part) => names.has(part)));
     const shuffled = { ...prepared, ...read, cases, table: caseTable(study, cases, table) };
-    await run(shuffled, [...tabular, ...fusions], ["shuffled voxels", 1, 1]);
+    await run(shuffled, [...tabular, ...fusions], ["shuffled voxels", 1], own);
   }
   return { results, warnings };
 }
 
-/** Which control, which repetition of it, of how many. */
-type Control = readonly [control: ControlResult["control"], repetition: number, repetitions: number];
+/** Which control, and which repetition of it. */
+type Control = readonly [ControlResult["control"], number];
 
 async function areas(
   prepared: PreparedStudy,
   models: readonly ModelSettings[],
-  [control, repetition, repetitions]: Control,
+  [control, repetition]: Control,
   means: Means,
 ): Promise<{ readonly results: ControlResult[]; readonly warnings: string[] }> {
   const { leaveOut: _leaveOut, ...rest } = prepared.open.study;
@@ -70,8 +76,7 @@ async function areas(
   const { cases } = prepared;
   const fits = planFits(cases, study).filter((fit) => unfittable(fit, cases) === undefined);
   const own = { ...prepared, open: { ...prepared.open, study }, fits };
-  const progress = progressOfPart(means.progress, `${control} ${repetition} of ${repetitions}`);
-  const { results, incomplete } = await runJobs(await jobList(own), own, { ...means, progress });
+  const { results, incomplete } = await runJobs(await jobList(own), own, means);
   const all = withFusions(models, study.seeds, fits, cases, results);
   const left = new Set(incomplete.map(({ model }) => model));
   const complete = models.filter(
