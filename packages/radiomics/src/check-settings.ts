@@ -1,20 +1,23 @@
-import { waveletNames } from "./filters/wavelet-kernels.ts";
 import { families } from "./families.ts";
+import {
+  type Check,
+  checkFields,
+  type Checks,
+  isCount,
+  isNumber,
+  isPositive,
+  oneOf,
+  orNull,
+  shown,
+} from "./field-checks.ts";
+import { waveletNames } from "./filters/wavelet-kernels.ts";
 import { imageTypes } from "./image-types.ts";
 import { RadiomicsError } from "./radiomics-error.ts";
 import type { RadiomicsSettings } from "./settings.ts";
 
-type Check = readonly [expected: string, holds: (value: unknown) => boolean];
+const what = "radiomics setting";
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
-const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-const isPositive = (value: unknown): value is number => isNumber(value) && value > 0;
-const isCount = (value: unknown): value is number => isPositive(value) && Number.isInteger(value);
-const orNull = ([expected, holds]: Check): Check => [`${expected}, or null`, (value) => value === null || holds(value)];
-const oneOf = (...known: string[]): Check => [
-  `one of ${known.join(", ")}`,
-  (value) => typeof value === "string" && known.includes(value),
-];
 const someOf = (known: readonly string[]): Check => [
   `a list of different names, at least one, among ${known.join(", ")}`,
   (value) =>
@@ -29,7 +32,7 @@ const isSpacing = (value: unknown) =>
 const normaliseChecks = {
   scale: ["a positive number", isPositive],
   removeOutliers: orNull(["a positive number of standard deviations", isPositive]),
-} satisfies Record<string, Check>;
+} satisfies Checks;
 
 const resegmentChecks = {
   range: [
@@ -41,13 +44,13 @@ const resegmentChecks = {
       (value.length === 1 || value[0] <= value[1]),
   ],
   mode: oneOf("absolute", "relative", "sigma"),
-} satisfies Record<string, Check>;
+} satisfies Checks;
 
 const waveletChecks = {
   name: oneOf(...waveletNames),
   levels: ["a whole number from 1 to 8", (value) => isCount(value) && value <= 8],
   startLevel: ["a whole number from 0 to 8", (value) => value === 0 || (isCount(value) && value <= 8)],
-} satisfies Record<string, Check>;
+} satisfies Checks;
 
 const logChecks = {
   sigmas: [
@@ -55,22 +58,22 @@ const logChecks = {
     (value) => Array.isArray(value) && value.every(isPositive) && new Set(value).size === value.length,
   ],
   smallImages: oneOf("skip", "extend"),
-} satisfies Record<string, Check>;
+} satisfies Checks;
 
-const gradientChecks = { per: oneOf("mm", "voxel") } satisfies Record<string, Check>;
+const gradientChecks = { per: oneOf("mm", "voxel") } satisfies Checks;
 
-const measureChecks = { solidThreshold: ["a finite number of HU", isNumber] } satisfies Record<string, Check>;
+const measureChecks = { solidThreshold: ["a finite number of HU", isNumber] } satisfies Checks;
 
 const shellChecks = {
   from: ["a distance in mm from 0", (value) => isNumber(value) && value >= 0],
   to: ["a distance in mm above 0, at most 50", (value) => isPositive(value) && value <= 50],
-} satisfies Record<string, Check>;
+} satisfies Checks;
 
 const habitatChecks = {
   count: ["a whole number from 2 to 10", (value) => isCount(value) && value >= 2 && value <= 10],
   on: someOf(["intensity", "entropy", "gradient"]),
   seed: ["a whole number from 0", (value) => value === 0 || isCount(value)],
-} satisfies Record<string, Check>;
+} satisfies Checks;
 
 const featureNames = [...families.values()].flatMap(({ name, features }) =>
   features.map(({ pyradiomics }) => `${name}_${pyradiomics}`),
@@ -113,20 +116,20 @@ const checks = {
  * @throws RadiomicsError `bad-settings`, naming the field, what was expected and what was found.
  */
 export function checkSettings(found: object): RadiomicsSettings {
-  checkFields(found, checks, "");
+  checkFields(found, checks, what);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the checks are keyed by the type's own fields
   const settings = found as RadiomicsSettings;
-  if (settings.normalise) checkFields(settings.normalise, normaliseChecks, "normalise.");
-  if (settings.resegment) checkFields(settings.resegment, resegmentChecks, "resegment.");
-  checkFields(settings.wavelet, waveletChecks, "wavelet.");
-  checkFields(settings.log, logChecks, "log.");
-  checkFields(settings.gradient, gradientChecks, "gradient.");
-  if (settings.measures) checkFields(settings.measures, measureChecks, "measures.");
+  if (settings.normalise) checkFields(settings.normalise, normaliseChecks, what, "normalise.");
+  if (settings.resegment) checkFields(settings.resegment, resegmentChecks, what, "resegment.");
+  checkFields(settings.wavelet, waveletChecks, what, "wavelet.");
+  checkFields(settings.log, logChecks, what, "log.");
+  checkFields(settings.gradient, gradientChecks, what, "gradient.");
+  if (settings.measures) checkFields(settings.measures, measureChecks, what, "measures.");
   settings.shells.forEach((shell, n) => {
-    checkFields(shell, shellChecks, `shells[${n}].`);
+    checkFields(shell, shellChecks, what, `shells[${n}].`);
   });
   checkShells(settings.shells);
-  if (settings.habitats) checkFields(settings.habitats, habitatChecks, "habitats.");
+  if (settings.habitats) checkFields(settings.habitats, habitatChecks, what, "habitats.");
   if ((settings.binWidth === null) === (settings.binCount === null)) {
     throw new RadiomicsError(
       "bad-settings",
@@ -149,28 +152,6 @@ function checkShells(shells: RadiomicsSettings["shells"]): void {
     throw new RadiomicsError("bad-settings", "The same shell stands twice in the radiomics setting shells.");
 }
 
-function checkFields(found: object, checks: Record<string, Check>, prefix: string): void {
-  const values = new Map(Object.entries(found));
-  for (const name of values.keys()) {
-    if (Object.hasOwn(checks, name)) continue;
-    throw new RadiomicsError(
-      "bad-settings",
-      `Unknown radiomics setting ${prefix}${name}. Known are: ${Object.keys(checks).join(", ")}.`,
-    );
-  }
-  for (const [name, [expected, holds]] of Object.entries(checks)) {
-    if (holds(values.get(name))) continue;
-    throw new RadiomicsError(
-      "bad-settings",
-      `The radiomics setting ${prefix}${name} must be ${expected}; found ${shown(values.get(name))}.`,
-    );
-  }
-}
-
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string {
-  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing");
 }
