@@ -1,22 +1,26 @@
-import { defineConfig, mergeConfig } from "vitest/config";
+import { mergeConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import fast from "./vitest.config.ts";
 
-/** Takes most of a machine with 24 GB, so it runs alone, after the others. */
-const alone = "packages/networks/src/paper-size.slow.test.ts";
+/** A quarter of an hour, so that others run beside it: the usual order, large files first, would leave it to the end. */
+const longest = "test/conformance.slow.test.ts";
 
-/** Suites of minutes: whole studies, packed packages, many damaged files. CI runs them after the fast ones. */
-function project(name: string, groupOrder: number, include: string[], exclude: string[]) {
-  return mergeConfig(
-    { ...fast, test: { ...fast.test, include: [], exclude: ["**/node_modules/**", ...exclude] } },
-    defineConfig({ test: { name, include, testTimeout: 900_000, hookTimeout: 900_000, sequence: { groupOrder } } }),
-  );
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = await super.sort(files.filter(({ moduleId }) => !moduleId.endsWith(longest)));
+    return [...files.filter((file) => !others.includes(file)), ...others];
+  }
 }
 
-export default defineConfig({
-  test: {
-    projects: [
-      project("slow", 0, ["packages/*/src/**/*.slow.test.ts", "test/**/*.slow.test.ts"], [alone]),
-      project("alone", 1, [alone], []),
-    ],
+/** Suites of minutes: whole studies, packed packages, many damaged files. CI runs them after the fast ones. */
+export default mergeConfig(
+  { ...fast, test: { ...fast.test, include: [], exclude: ["**/node_modules/**"] } },
+  {
+    test: {
+      include: ["packages/*/src/**/*.slow.test.ts", "test/**/*.slow.test.ts"],
+      testTimeout: 900_000,
+      hookTimeout: 900_000,
+      sequence: { sequencer: LongestFirst },
+    },
   },
-});
+);
