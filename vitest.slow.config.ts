@@ -2,13 +2,15 @@ import { mergeConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import fast from "./vitest.config.ts";
 
-/** A quarter of an hour, so that others run beside it: the usual order, large files first, would leave it to the end. */
+/** Every network at full width, on two cores over twenty minutes beside other suites. */
 const longest = "test/conformance.slow.test.ts";
 
+/** The usual order, large files first, but what takes longest never left to the end, where nothing runs beside it. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const others = await super.sort(files.filter(({ moduleId }) => !moduleId.endsWith(longest)));
-    return [...files.filter((file) => !others.includes(file)), ...others];
+    const sorted = await super.sort(files);
+    const isLongest = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith(longest);
+    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type Checks,
   isCount,
   isNumber,
+  isObject,
   isPositive,
   oneOf,
   orNull,
@@ -150,8 +151,4 @@ function checkShells(shells: RadiomicsSettings["shells"]): void {
   }
   if (new Set(shells.map(({ from, to }) => `${from}-${to}`)).size < shells.length)
     throw new RadiomicsError("bad-settings", "The same shell stands twice in the radiomics setting shells.");
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,9 @@ export const isNumber = (value: unknown): value is number => typeof value === "n
 export const isPositive = (value: unknown): value is number => isNumber(value) && value > 0;
 export const isCount = (value: unknown): value is number => isPositive(value) && Number.isInteger(value);
 
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Also null. */
 export const orNull = ([expected, holds]: Check): Check => [
   `${expected}, or null`,

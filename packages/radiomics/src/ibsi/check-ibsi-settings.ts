@@ -1,4 +1,4 @@
-import { type Check, checkFields, isCount, isNumber, isPositive, oneOf, orNull } from "../field-checks.ts";
+import { type Check, checkFields, isCount, isNumber, isObject, isPositive, oneOf, orNull } from "../field-checks.ts";
 import { checkIbsiFilter } from "../ibsi2/check-ibsi-filter.ts";
 import { RadiomicsError } from "../radiomics-error.ts";
 import { aggregationNames } from "./aggregations.ts";
@@ -78,8 +78,4 @@ function checkFilter(found: object): IbsiFilterSettings {
     );
   }
   return filter;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { checkFields, type Checks, oneOf, shown } from "../field-checks.ts";
+import { checkFields, type Checks, isObject, oneOf, shown } from "../field-checks.ts";
 import { RadiomicsError } from "../radiomics-error.ts";
 import { boundaries } from "./boundary.ts";
 import type { FilterKind } from "./filter-kind.ts";
@@ -44,8 +44,4 @@ export function checkIbsiFilter(found: object): IbsiFilterSettings {
     throw new RadiomicsError("bad-settings", `The filter settings do not fit together: ${complaint}.`);
   }
   return settings;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
